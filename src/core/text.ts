@@ -1,0 +1,18 @@
+/** What text may contain, and its normal forms. Pure; lengths are in Unicode code points, as PostgreSQL counts them. */
+
+/** True when PostgreSQL can keep the text as it is: no U+0000 (refused there) and no lone surrogate (silently changed). */
+export function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
+/** Number of code points: what `char_length` of PostgreSQL answers. */
+export function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+/** The one form in which an email is stored and compared: trimmed, NFKC, case folded. */
+export function normalizeEmail(email: string): string {
+  return email.trim().normalize('NFKC').toLowerCase();
+}

@@ -1,0 +1,30 @@
+/** How User reads from its table, and what its lists offer. */
+import { containing, inTimeRange, oneOf, searchText } from '../../read/filters';
+import type { PageSpec } from '../../read/page';
+import { viewOf } from '../../read/view';
+import { UserEntity } from './user.entity';
+
+export const UserView = viewOf('User', UserEntity);
+
+/** Part of a name or an email. Its index is one of trigrams, on the lower-case text of both. */
+export const userSearch = (row: string, text: string): string =>
+  `${row}.search like lower(${text}::text collate "und-x-icu")`;
+
+export const UserPages: PageSpec = {
+  view: UserView,
+  defaultSort: { field: 'CREATED_AT', direction: 'DESC' },
+  sorts: {
+    CREATED_AT: { kind: 'timestamp', key: (row) => `${row}.created_at` },
+    NAME: { kind: 'text', key: (row) => `${row}.name` },
+    EMAIL: { kind: 'text', key: (row) => `${row}.email` },
+  },
+  filters: {
+    role: oneOf((row) => `${row}.role`, 'text'),
+    createdAt: inTimeRange((row) => `${row}.created_at`),
+    search: searchText((text) => ({
+      shape: '',
+      values: [containing(text)],
+      sql: (row, [pattern]) => userSearch(row, pattern!),
+    })),
+  },
+};

@@ -1,0 +1,78 @@
+/** How Product and StockLevel read from their tables, and what the catalog's lists offer. */
+import { containing, either, inMoneyRange, oneOf, searchText } from '../../read/filters';
+import type { PageSpec, PreparedFilter } from '../../read/page';
+import { money, one, sql, viewOf } from '../../read/view';
+import { ProductEntity } from './product.entity';
+import { StockLevelEntity } from './stock-level.entity';
+
+export const StockLevelView = viewOf('StockLevel', StockLevelEntity, {
+  available: sql((row) => `${row}.on_hand - ${row}.allocated`),
+});
+
+export const ProductView = viewOf('Product', ProductEntity, {
+  price: money(
+    (row) => `${row}.price_amount`,
+    (row) => `${row}.currency_code`,
+  ),
+  stock: one(StockLevelView, (stock, product) => `${stock}.product_id = ${product}.id`),
+});
+
+export const ProductPages: PageSpec = {
+  view: ProductView,
+  defaultSort: { field: 'CREATED_AT', direction: 'DESC' },
+  sorts: {
+    CREATED_AT: { kind: 'timestamp', key: (row) => `${row}.created_at` },
+    NAME: { kind: 'text', key: (row) => `${row}.name` },
+    SKU: { kind: 'text', key: (row) => `${row}.sku` },
+    PRICE: { kind: 'bigint', key: (row) => `${row}.price_amount` },
+    AVAILABLE: {
+      kind: 'integer',
+      key: () => `("$stock".on_hand - "$stock".allocated)`,
+      join: {
+        sql: (row) => `join stock_levels "$stock" on "$stock".product_id = ${row}.id`,
+        id: `"$stock".product_id`,
+      },
+    },
+    RELEVANCE: {
+      kind: 'real',
+      key: (row) => `${row}."$rank"`,
+      ranking: { filter: 'search', limit: 1_000, rank: relevance },
+    },
+  },
+  filters: {
+    status: oneOf((row) => `${row}.status`, 'text'),
+    sku: oneOf((row) => `${row}.sku`, 'text'),
+    price: inMoneyRange((row) => `${row}.price_amount`),
+    inStock: either(
+      (row) => `exists (select from stock_levels s where s.product_id = ${row}.id and s.on_hand > s.allocated)`,
+      (row) => `exists (select from stock_levels s where s.product_id = ${row}.id and s.on_hand = s.allocated)`,
+    ),
+    search: searchText(productSearch),
+  },
+};
+
+/** The condition for a text that is part of a product's name or SKU. Its index is one of trigrams. */
+export const productNamed = (row: string, pattern: string): string =>
+  `${row}.search like lower(${pattern}::text collate "und-x-icu")`;
+
+/**
+ * The text as part of a name or SKU (trigrams), or every word of it as the beginning of a word of name, SKU or
+ * description (full text). Two indexes, one union of ids: an OR of both would be read by neither.
+ */
+function productSearch(text: string): PreparedFilter {
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return {
+    shape: words.length > 0 ? 'words' : '',
+    values: [text, containing(text), words.map((word) => `${word}:*`).join(' & ')],
+    sql: (row, [, pattern, query]) => {
+      const named = `select p.id from products p where ${productNamed('p', pattern!)}`;
+      const worded = `select p.id from products p where p.words @@ to_tsquery('simple', ${query}::text)`;
+      return `${row}.id in (${words.length > 0 ? `${named} union ${worded}` : named})`;
+    },
+  };
+}
+
+/** 0 to 3: the same SKU first, then how much of the name or SKU the text is (trigrams), then full-text rank. */
+function relevance(row: string, text: string): string {
+  return `((case when lower(${row}.sku) = lower(${text}::text) then 2 else 0 end) + word_similarity(${text}::text, ${row}.search))::real`;
+}

@@ -1,0 +1,51 @@
+/** What a client sees of an error: its code and a clear message, never a stack, SQL or a path. */
+import { unwrapResolverError } from '@apollo/server/errors';
+import { randomUUID } from 'node:crypto';
+import type { GraphQLFormattedError } from 'graphql';
+import { RequestError, type RequestErrorCode } from '../core/errors';
+import { isTimeout, isUnavailable } from '../database/pg-error';
+
+/** Where masked errors are written, with the id that the client sees. */
+export interface ErrorLog {
+  error(fields: { errorId: string; err: unknown }, message: string): void;
+}
+
+/** Apollo's formatError: our errors by their code, Apollo's own as they are, everything else masked and logged. */
+export function makeFormatError(log: ErrorLog) {
+  return (formatted: GraphQLFormattedError, wrapped: unknown): GraphQLFormattedError => {
+    const error = unwrapResolverError(wrapped);
+    if (error instanceof RequestError) return coded(formatted, error.code, error.message);
+    if (isUnavailable(error)) {
+      log.error({ errorId: 'database', err: error }, 'the database is not available');
+      return coded(
+        formatted,
+        'SERVICE_UNAVAILABLE',
+        'The database cannot be reached just now. Try again in some seconds.',
+      );
+    }
+    if (isTimeout(error))
+      return coded(formatted, 'TIMEOUT', 'It took too long and was given up. Ask for less, or try again.');
+    const { code } = formatted.extensions ?? {};
+    if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return withoutStack(formatted);
+    const errorId = randomUUID();
+    log.error({ errorId, err: error }, 'unexpected error');
+    return coded(
+      formatted,
+      'INTERNAL_SERVER_ERROR',
+      `Something broke on our side. The server's log has more under ${errorId}.`,
+    );
+  };
+}
+
+function coded(
+  { path, locations }: GraphQLFormattedError,
+  code: RequestErrorCode,
+  message: string,
+): GraphQLFormattedError {
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
+}
+
+function withoutStack(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
+  return { ...formatted, extensions };
+}

@@ -1,0 +1,25 @@
+/** The process: reads the command line and hands over to a command. Every mistake of a person ends in clear lines, no stack. */
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { addMigrateCommand } from './cli/migrate';
+
+import { addStartCommand } from './cli/start';
+import { loadEnvFile } from './config';
+import { explain } from './cli/explain';
+import { packageFile } from './server/package-root';
+
+async function main(): Promise<void> {
+  loadEnvFile('.env');
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  const program = new Command('oms').description('Order management over GraphQL on PostgreSQL.').version(version);
+  addStartCommand(program, version);
+
+  addMigrateCommand(program);
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exitCode = 1;
+});

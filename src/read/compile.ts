@@ -1,0 +1,134 @@
+/**
+ * Turns a selection and the views into one SQL statement whose only column is the JSON of the answer, keyed by response
+ * keys. Values never enter the text: they are parameters. SQL names begin with "$", which no GraphQL name can.
+ */
+import { isAbstractType } from 'graphql';
+import { invariant } from '../core/invariant';
+import { compileConnection } from './compile-connection';
+import type { PreparedPage } from './page';
+import type { ViewRegistry } from './registry';
+import type { Children, Selected } from './selection';
+import { columnKey, dateTimeText, tableOf } from './sql-text';
+import type { FieldSpec, OneField, ManyField, View } from './view';
+
+/** Where a parameter comes from: the values of the root field ('root'), or of an argument site of the selection. */
+export interface Slot {
+  readonly site: number | 'root';
+  readonly index: number;
+}
+
+/** The name under which a row of an abstract type tells graphql-js its type. Only on the exact path. */
+export const TYPE_KEY = '$type';
+
+export class Compiler {
+  readonly slots: Slot[] = [];
+  private aliases = 0;
+
+  constructor(
+    readonly registry: ViewRegistry,
+    private readonly pages: readonly (PreparedPage | undefined)[],
+    private readonly exact: boolean,
+  ) {}
+
+  /** A new SQL name. */
+  alias(): string {
+    this.aliases += 1;
+    return `"$${this.aliases}"`;
+  }
+
+  /** A placeholder for a value that each execution brings along. */
+  value(site: number | 'root', index: number): string {
+    const known = this.slots.findIndex((slot) => slot.site === site && slot.index === index);
+    return `$${known >= 0 ? known + 1 : this.slots.push({ site, index })}`;
+  }
+
+  /** `select …` of one object type's fields over a row; `tail` is its FROM and what follows. */
+  select(type: string, children: Children, row: string, tail = ''): string {
+    return `select ${this.columns(type, children, row)}${tail}`;
+  }
+
+  /** The fields of a registered type over a row that stands in FROM already. */
+  columns(type: string, children: Children, row: string): string {
+    return this.columnsOf(type, children, row, (name) => this.registry.field(type, name));
+  }
+
+  /** The fields of a type by a given way of reading each. */
+  columnsOf(type: string, children: Children, row: string, spec: (name: string) => FieldSpec): string {
+    return this.list(type, children, (selected) => this.field(spec(selected.name), selected, row));
+  }
+
+  /** The select list of a type, each field by `expression`; `__typename` is a constant. */
+  list(type: string, children: Children, expression: (selected: Selected) => string): string {
+    const columns = (children.get(type) ?? []).map((selected) => {
+      const value = selected.name === '__typename' ? `'${type}'` : expression(selected);
+      return `${value} "${columnKey(selected.key)}"`;
+    });
+    return columns.join(', ');
+  }
+
+  /** The column that tells graphql-js the type of a row of an abstract type; nothing on the fast path. */
+  typeColumn(type: string): string {
+    return this.exact ? `, '${type}' "${TYPE_KEY}"` : '';
+  }
+
+  /** The one row of a select as JSON; null when there is none. */
+  object(select: string): string {
+    return `(select row_to_json("$") from (${select}) "$")`;
+  }
+
+  /** The rows of a select as a JSON array, in their order. */
+  array(select: string): string {
+    return `(select coalesce(json_agg("$"), '[]') from (${select}) "$")`;
+  }
+
+  /** An object of the row itself. */
+  part(type: string, fields: Readonly<Record<string, FieldSpec>>, selected: Selected, row: string): string {
+    const spec = (name: string): FieldSpec => {
+      const field = fields[name];
+      invariant(field, `${type}.${name} has a place in its view`);
+      return field;
+    };
+    return this.object(`select ${this.columnsOf(type, selected.children, row, spec)}`);
+  }
+
+  /** A row of a view found by a condition, as JSON. */
+  row(view: View, children: Children, condition: (row: string) => string): string {
+    const row = this.alias();
+    return this.object(this.select(view.type, children, row, ` from ${tableOf(view)} ${row} where ${condition(row)}`));
+  }
+
+  private field(spec: FieldSpec, selected: Selected, row: string): string {
+    invariant(!isAbstractType(selected.type), `${selected.name} has one type`);
+    switch (spec.kind) {
+      case 'scalar':
+        return this.scalar(spec.sql(row, this.registry.environment), selected);
+      case 'part':
+        return this.part(spec.type, spec.fields, selected, row);
+      case 'one':
+        return this.one(spec, selected, row);
+      case 'many':
+        return this.many(spec, selected, row);
+      case 'connection': {
+        const site = selected.site;
+        const page = site === undefined ? undefined : this.pages[site];
+        invariant(site !== undefined && page, `${selected.name} takes the arguments of a page`);
+        return compileConnection(this, { spec: spec.pages, page, site, selected, on: (child) => spec.on(child, row) });
+      }
+    }
+  }
+
+  private scalar(expression: string, selected: Selected): string {
+    return selected.type.name === 'DateTime' ? dateTimeText(expression) : expression;
+  }
+
+  private one(spec: OneField, selected: Selected, parent: string): string {
+    return this.row(spec.view, selected.children, (child) => spec.on(child, parent));
+  }
+
+  private many(spec: ManyField, selected: Selected, parent: string): string {
+    const row = this.alias();
+    const from = `${tableOf(spec.view)} ${row}${spec.join ? ` ${spec.join(row)}` : ''}`;
+    const tail = ` from ${from} where ${spec.on(row, parent)} order by ${spec.orderBy(row)}`;
+    return this.array(this.select(spec.view.type, selected.children, row, tail));
+  }
+}

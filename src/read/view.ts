@@ -1,0 +1,118 @@
+/**
+ * The vocabulary in which a feature says how its GraphQL types read from tables. A view is data: it holds no connection,
+ * makes no statement and knows no request; the compiler (compile.ts) turns views and a selection into SQL.
+ */
+import { getMetadataArgsStorage } from 'typeorm';
+import { invariant } from '../core/invariant';
+import type { PageSpec } from './page';
+
+/** What the SQL of a field may depend on besides its row; the same for the whole life of a server. */
+export interface SqlEnvironment {
+  /** Number of decimals of the shop's currency. */
+  readonly currencyDecimals: number;
+}
+
+type RowSql = (row: string, environment: SqlEnvironment) => string;
+type LinkSql = (child: string, parent: string) => string;
+
+/** A value of the row itself. */
+export interface ScalarField {
+  readonly kind: 'scalar';
+  readonly sql: RowSql;
+}
+/** An object made of values of the same row, such as Money. */
+export interface PartField {
+  readonly kind: 'part';
+  readonly type: string;
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+}
+/** Another row, or null. */
+export interface OneField {
+  readonly kind: 'one';
+  readonly view: View;
+  readonly on: LinkSql;
+}
+/** Other rows, few by the rules of the business: a plain list. `join` follows the child's table in FROM. */
+export interface ManyField {
+  readonly kind: 'many';
+  readonly view: View;
+  readonly join?: (child: string) => string;
+  readonly on: LinkSql;
+  readonly orderBy: (child: string) => string;
+}
+/** Other rows, many: a connection with keyset pages. */
+export interface ConnectionField {
+  readonly kind: 'connection';
+  readonly pages: PageSpec;
+  readonly on: LinkSql;
+}
+export type FieldSpec = ScalarField | PartField | OneField | ManyField | ConnectionField;
+
+/** How one GraphQL object type reads. A view without a table reads from a row that its surroundings make. */
+export interface View {
+  readonly type: string;
+  readonly table?: string;
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+}
+
+/** Fields that a later feature adds to the type of an earlier one: the edge lives with the child. */
+export interface ViewExtension {
+  readonly extends: View;
+  readonly fields: Readonly<Record<string, FieldSpec>>;
+}
+
+/**
+ * A view over an entity's table. Every column is a field under its property's name already; `fields` adds the others
+ * and overrules. A column becomes visible only when the GraphQL type names it.
+ */
+export function viewOf(type: string, entity: new () => object, fields: Record<string, FieldSpec> = {}): View {
+  const storage = getMetadataArgsStorage();
+  const table = storage.tables.find((candidate) => candidate.target === entity)?.name;
+  invariant(table, `${entity.name} names its table`);
+  const columns = storage.columns.filter((column) => column.target === entity);
+  const own = columns.map((column) => [column.propertyName, columnField(column.options.name ?? column.propertyName)]);
+  return { type, table, fields: { ...(Object.fromEntries(own) as Record<string, FieldSpec>), ...fields } };
+}
+
+/** A view without a table. */
+export function viewOfParts(type: string, fields: Record<string, FieldSpec>): View {
+  return { type, fields };
+}
+
+export function extendView(view: View, fields: Record<string, FieldSpec>): ViewExtension {
+  return { extends: view, fields };
+}
+
+export function sql(expression: RowSql): ScalarField {
+  return { kind: 'scalar', sql: expression };
+}
+
+export function part(type: string, fields: Record<string, FieldSpec>): PartField {
+  return { kind: 'part', type, fields };
+}
+
+export function one(view: View, on: LinkSql): OneField {
+  return { kind: 'one', view, on };
+}
+
+export function many(view: View, link: Omit<ManyField, 'kind' | 'view'>): ManyField {
+  return { kind: 'many', view, ...link };
+}
+
+export function connection(pages: PageSpec, on: LinkSql): ConnectionField {
+  return { kind: 'connection', pages, on };
+}
+
+/** Money from an expression in minor units; the decimal text is made without a float: 1250 * 0.01 is numeric 12.50. */
+export function money(amount: (row: string) => string, currencyCode: (row: string) => string): PartField {
+  return part('Money', {
+    amount: sql((row, { currencyDecimals: decimals }) =>
+      decimals === 0 ? `(${amount(row)})::text` : `((${amount(row)}) * 0.${'1'.padStart(decimals, '0')})::text`,
+    ),
+    currencyCode: sql(currencyCode),
+  });
+}
+
+function columnField(name: string): ScalarField {
+  return sql((row) => `${row}.${name}`);
+}

@@ -1,0 +1,79 @@
+/** The HTTP server: routes, limits of the transport, and errors that are always JSON. It knows no feature. */
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import type { RequestErrorCode } from '../core/errors';
+import type { Context, Services } from '../graphql/context';
+import { explorerPages, type ExplorerOptions } from './explorer';
+
+export interface HttpOptions {
+  readonly apollo: ApolloServer<Context>;
+  readonly services: Services;
+  readonly logger: FastifyBaseLogger;
+  readonly explorer: ExplorerOptions;
+}
+
+const MAX_BODY_BYTES = 1_000_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A server that is ready to listen. */
+export async function createHttpServer({ apollo, services, logger, explorer }: HttpOptions): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  server.setErrorHandler<FastifyError>((error, request, reply) => {
+    const { status, code, message } = transportError(error);
+    if (status >= 500) request.log.error({ err: error }, 'the HTTP server failed');
+    return reply.code(status).send(body(code, message));
+  });
+  server.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send(body('NOT_FOUND', `There is nothing at ${request.method} ${request.url}: the API is POST /graphql.`)),
+  );
+  await server.register(cors, { origin: explorer.allowedOrigins, maxAge: 600 });
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => ({ services, requestId: request.id }),
+  });
+  server.get('/healthz', () => ({ status: 'ok' }));
+  await server.register(explorerPages, { ...explorer, graphql: handler });
+  server.post('/graphql', handler);
+  return server;
+}
+
+/** Fastify's errors as ours: a clear sentence and a code, with the status that Fastify chose. */
+function transportError(error: FastifyError): { status: number; code: RequestErrorCode; message: string } {
+  const status = error.statusCode ?? 500;
+  if (status === 413)
+    return { status, code: 'PAYLOAD_TOO_LARGE', message: 'The body is over 1 MB: send less at once.' };
+  if (status === 415) {
+    return {
+      status,
+      code: 'BAD_REQUEST',
+      message: 'Send the operation as JSON, with the header Content-Type: application/json.',
+    };
+  }
+  if (error instanceof SyntaxError || /JSON|EMPTY/.test(error.code)) {
+    return {
+      status: 400,
+      code: 'BAD_REQUEST',
+      message: 'The body is not JSON: send {"query": "…", "variables": {…}}.',
+    };
+  }
+  if (status < 500) return { status, code: 'BAD_REQUEST', message: error.message };
+  return {
+    status: 500,
+    code: 'INTERNAL_SERVER_ERROR',
+    message: "Something broke on our side. The server's log has more.",
+  };
+}
+
+function body(code: RequestErrorCode, message: string): object {
+  return { errors: [{ message, extensions: { code } }] };
+}

@@ -1,0 +1,42 @@
+/** A whole server over an initialized data source: schema, services, Apollo, HTTP. The caller opens the port. */
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { readFileSync } from 'node:fs';
+import type { Services } from '../graphql/context';
+import { createApollo } from './apollo';
+import { landingPage, SANDBOX_ORIGINS } from './explorer';
+import { createHttpServer } from './http';
+import { packageFile } from './package-root';
+
+export interface ServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly logger: FastifyBaseLogger;
+  readonly sandbox: boolean;
+  readonly explorer: boolean;
+}
+
+export async function createServer({
+  schema,
+  services,
+  logger,
+  sandbox,
+  explorer,
+}: ServerOptions): Promise<FastifyInstance> {
+  const pages = {
+    sandbox,
+    explorer,
+    document: readFileSync(packageFile('examples', 'first-steps.graphql'), 'utf8'),
+    allowedOrigins: sandbox ? SANDBOX_ORIGINS : [],
+  };
+  const apollo = createApollo({
+    schema,
+    introspection: explorer || sandbox,
+    log: logger,
+    plugins: [landingPage(pages)],
+  });
+  await apollo.start();
+  const server = await createHttpServer({ apollo, services, logger, explorer: pages });
+  server.addHook('onClose', () => apollo.stop());
+  return server;
+}

@@ -1,0 +1,65 @@
+/** A real server over a real database of its own, spoken to over HTTP. One for each test file. */
+import pino from 'pino';
+import { createSchema, createServices, entities } from '../../src/app';
+import { createDataSource } from '../../src/database/data-source';
+import { fixCurrency } from '../../src/database/migrate';
+import { createServer } from '../../src/server/server';
+import { createDatabase } from './database';
+
+export interface Answer<Data = any> {
+  status: number;
+  data: Data;
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];
+  extensions?: Record<string, unknown>;
+}
+
+export interface TestServer {
+  /** http://127.0.0.1:port */
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Sends one operation and answers what came back, whatever the status. */
+  request<Data = any>(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer<Data>>;
+  /** Like request, for operations that must succeed: throws when there are errors, answers the data. */
+  data<Data = any>(query: string, variables?: object): Promise<Data>;
+  /** Rows straight from the database. */
+  sql<Row = any>(text: string, values?: unknown[]): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(options: { currency?: string; databaseUrl?: string } = {}): Promise<TestServer> {
+  const databaseUrl = options.databaseUrl ?? (await createDatabase());
+  const dataSource = createDataSource({ url: databaseUrl, poolSize: 10, statementTimeoutMs: 10_000, entities });
+  await dataSource.initialize();
+  const currency = await fixCurrency(dataSource, options.currency ?? 'EUR');
+  const server = await createServer({
+    schema: createSchema(),
+    services: createServices(dataSource, currency),
+    logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+    sandbox: true,
+    explorer: true,
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const request: TestServer['request'] = async (query, variables, headers) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  };
+  return {
+    url,
+    databaseUrl,
+    request,
+    data: async (query, variables) => {
+      const answer = await request(query, variables);
+      if (answer.errors) throw new Error(`unexpected errors: ${JSON.stringify(answer.errors)}`);
+      return answer.data;
+    },
+    sql: (text, values) => dataSource.query(text, values),
+    stop: async () => {
+      await server.close();
+      await dataSource.destroy();
+    },
+  };
+}
