@@ -23,7 +23,8 @@ export class Initial1764000000000 implements MigrationInterface {
         created_at timestamptz(3) not null,
         updated_at timestamptz(3) not null,
         version integer not null default 1,
-        search text collate "C" not null generated always as (lower((name || ' ' || email) collate "und-x-icu")) stored,
+        search text collate "C" not null generated always as (
+          translate(lower((name || ' ' || email) collate "und-x-icu"), 'ς', 'σ')) stored,
         constraint users_pkey primary key (id),
         constraint users_email_key unique (email),
         constraint users_email_check check (char_length(email) between 3 and 254 and email = btrim(email)),
@@ -47,10 +48,11 @@ export class Initial1764000000000 implements MigrationInterface {
         created_at timestamptz(3) not null,
         updated_at timestamptz(3) not null,
         version integer not null default 1,
-        search text collate "C" not null generated always as (lower((name || ' ' || sku) collate "und-x-icu")) stored,
+        search text collate "C" not null generated always as (
+          translate(lower((name || ' ' || sku) collate "und-x-icu"), 'ς', 'σ')) stored,
         words tsvector not null generated always as (
-          setweight(to_tsvector('simple', name || ' ' || sku), 'A')
-          || setweight(to_tsvector('simple', coalesce(description, '')), 'C')) stored,
+          setweight(to_tsvector('simple', regexp_replace((name || ' ' || sku) collate "C", '[!-/:-@[-\`{-~]+', ' ', 'g')), 'A')
+          || setweight(to_tsvector('simple', regexp_replace(coalesce(description, '') collate "C", '[!-/:-@[-\`{-~]+', ' ', 'g')), 'C')) stored,
         constraint products_pkey primary key (id),
         constraint products_sku_key unique (sku),
         constraint products_sku_check check (char_length(sku) between 1 and 64 and sku = btrim(sku)),

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { currencyDecimals } from './core/money';
 import type { ConstraintRefusals } from './database/pg-error';
-import { poolExecutor } from './database/executor';
+import type { Reader } from './database/executor';
 import { accountRefusals } from './features/account/user.store';
 import { UserEntity } from './features/account/user.entity';
 import { UserResolver } from './features/account/user.resolver';
@@ -46,14 +46,13 @@ export function createSchema(): GraphQLSchema {
 }
 
 /** What the resolvers work with, over an initialized data source. */
-export function createServices(dataSource: DataSource, currencyCode: string): Services {
+export function createServices(dataSource: DataSource, reader: Reader, currencyCode: string): Services {
   const currency = { code: currencyCode, decimals: currencyDecimals(currencyCode) };
   const views = [...userErrorViews, UserView, ProductView, StockLevelView, ...orderViews];
   const registry = new ViewRegistry(views, { currencyDecimals: currency.decimals });
   return {
-    database: { dataSource, refusals },
+    database: { dataSource, reader, refusals },
     engine: new ReadEngine(registry),
-    reader: poolExecutor(dataSource),
     currency,
     onUserDeletion: [releaseUser],
   };

@@ -92,6 +92,25 @@ export const SETTINGS = {
     onOff.optional(),
   ),
   DB_POOL_SIZE: setting('Most connections to PostgreSQL of one server.', '10', '20', whole(2, 500).default(10)),
+  DB_PIPELINE: setting(
+    'off sends cheap reads over the pool instead of a few pipelined connections (for poolers).',
+    'on',
+    'off',
+    onOff.default(true),
+  ),
+  DB_PIPES: setting('Pipelined connections for cheap reads.', '2', '4', whole(1, 32).default(2)),
+  DB_PREPARED: setting(
+    'off sends no named prepared statements (PgBouncer before 1.21 cannot carry them).',
+    'on',
+    'off',
+    onOff.default(true),
+  ),
+  MAX_OBJECTS: setting(
+    'Most objects that one operation may ask for, pages multiplied.',
+    '10000',
+    '5000',
+    whole(100, 1_000_000).default(10_000),
+  ),
   STATEMENT_TIMEOUT_MS: setting(
     'PostgreSQL gives a statement up after this many milliseconds.',
     '10000',

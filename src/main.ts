@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { addMigrateCommand } from './cli/migrate';
-
+import { addSeedCommand } from './cli/seed';
+import { addSchemaCommand } from './cli/schema';
 import { addStartCommand } from './cli/start';
 import { loadEnvFile } from './config';
 import { explain } from './cli/explain';
@@ -14,8 +15,9 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
   const program = new Command('oms').description('Order management over GraphQL on PostgreSQL.').version(version);
   addStartCommand(program, version);
-
+  addSeedCommand(program);
   addMigrateCommand(program);
+  addSchemaCommand(program);
   await program.parseAsync();
 }
 

@@ -3,12 +3,14 @@ import type { DataSource } from 'typeorm';
 import { entities } from '../app';
 import type { Config } from '../config';
 import { createDataSource } from '../database/data-source';
+import { Reader } from '../database/executor';
 import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres';
 import { fixCurrency, migrate } from '../database/migrate';
 import { UserMistake } from './explain';
 
 export interface OpenDatabase {
   readonly dataSource: DataSource;
+  readonly reader: Reader;
   /** A URL past any pooler. */
   readonly directUrl: string;
   /** Where the data are, for people. */
@@ -28,7 +30,14 @@ export async function openDatabase(config: Config, role: 'server' | 'command'): 
     statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
     entities,
   });
+  const reader = new Reader(dataSource, {
+    url,
+    pipes: config.DB_PIPELINE ? config.DB_PIPES : 0,
+    prepared: config.DB_PREPARED,
+    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+  });
   const close = async (): Promise<void> => {
+    await reader.close();
     if (dataSource.isInitialized) await dataSource.destroy();
     await embedded?.stop();
   };
@@ -39,7 +48,7 @@ export async function openDatabase(config: Config, role: 'server' | 'command'): 
     const place = embedded
       ? `${embedded.dataDir} (embedded PostgreSQL on port ${embedded.port})`
       : withoutPassword(url);
-    return { dataSource, directUrl, place, migrated, close };
+    return { dataSource, reader, directUrl, place, migrated, close };
   } catch (error) {
     await close();
     throw error;

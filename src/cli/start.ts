@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino';
 import { createSchema, createServices } from '../app';
 import { readConfig, type Config } from '../config';
 import { createServer } from '../server/server';
+import { fillDemoShop } from './demo';
 import { openDatabase, type OpenDatabase } from './open-database';
 
 const DRAIN_MS_MAX = 15_000;
@@ -19,10 +20,11 @@ async function start(config: Config, version: string): Promise<void> {
   const logger = pino({ level: config.LOG_LEVEL });
   const database = await openDatabase(config, 'server');
   try {
-    const demo = false;
+    const demo = config.DEMO && (await fillDemoShop(database.dataSource, config.CURRENCY));
     const server = await createServer({
       schema: createSchema(),
-      services: createServices(database.dataSource, config.CURRENCY),
+      services: createServices(database.dataSource, database.reader, config.CURRENCY),
+      maxObjects: config.MAX_OBJECTS,
       logger,
       sandbox: config.SANDBOX,
       explorer: config.EXPLORER,

@@ -30,6 +30,7 @@ export const REQUEST_ERROR_CODES = {
   PERSISTED_QUERY_NOT_FOUND: 'The hash of a persisted query is unknown here: send the document along.',
   NOT_FOUND: 'No such path on this server.',
   PAYLOAD_TOO_LARGE: 'The body is over 1 MB.',
+  QUERY_TOO_COMPLEX: 'The operation asks for too much, or is written too large. Nothing was run.',
   SERVICE_UNAVAILABLE: 'The database cannot be reached or is overloaded: try again later.',
   TIMEOUT: 'The request took too long and was given up; nothing of it was kept.',
   INTERNAL_SERVER_ERROR: 'A bug of the server. The message holds an id that the log has too.',

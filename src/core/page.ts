@@ -19,7 +19,7 @@ const PATTERNS: Readonly<Record<Exclude<KeyKind, 'text'>, RegExp>> = {
   timestamp: /^(infinity|\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z)$/,
   integer: /^-?\d{1,9}$|^-?1\d{9}$|^-?20\d{8}$/,
   bigint: /^-?\d{1,18}$/,
-  real: /^-?\d{1,3}(\.\d{1,12})?(e-\d{1,2})?$/,
+  real: /^-?\d{1,3}(\.\d{1,12})?(e-[0-3]\d)?$/,
 };
 
 /** The cursor of a row, as the SQL of the read engine writes it too: base64url of ["sort", "key", "id"]. */

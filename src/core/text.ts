@@ -16,3 +16,8 @@ export function characters(text: string): number {
 export function normalizeEmail(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();
 }
+
+/** The one form in which an SKU is stored and compared: trimmed. */
+export function normalizeSku(sku: string): string {
+  return sku.trim();
+}

@@ -1,6 +1,7 @@
 /** TypeORM's data source: entities, migrations and the pool. The features name their entities in app.ts. */
-import { types } from 'pg';
+import { types, type CustomTypesConfig } from 'pg';
 import { DataSource, type EntityTarget, type MixedList, type ObjectLiteral } from 'typeorm';
+import { CONNECT_TIMEOUT_MS } from './executor';
 import { migrations } from './migrations';
 
 export interface DatabaseOptions {
@@ -13,13 +14,13 @@ export interface DatabaseOptions {
   entities: MixedList<EntityTarget<ObjectLiteral>>;
 }
 
-const INT8 = 20;
-const CONNECT_TIMEOUT_MS = 4_000;
+/** A connection is replaced after this many uses: its prepared statements go with it. */
+const MAX_USES_PER_CONNECTION = 20_000;
 
 /** Amounts and counts stay below 2^53 by the database's own checks, so a bigint is exact as a number. */
-const typeParsers = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser,
+const typeParsers: CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === types.builtins.INT8 ? Number : (types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
 export function createDataSource({ url, poolSize, statementTimeoutMs, entities }: DatabaseOptions): DataSource {
@@ -36,6 +37,7 @@ export function createDataSource({ url, poolSize, statementTimeoutMs, entities }
     installExtensions: false,
     extra: {
       types: typeParsers,
+      maxUses: MAX_USES_PER_CONNECTION,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: statementTimeoutMs * 2,
     },

@@ -29,7 +29,7 @@ export function isRetryable(error: unknown): boolean {
 /** True when the database could not be reached, is starting or stopping, or has no connection left. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== undefined) return /^(08|57P0[123]|53300)/.test(state);
+  if (state !== undefined) return /^(08(?!P01)|57P0[123]|53300)/.test(state);
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/.test(code)) return true;
   return (

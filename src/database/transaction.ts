@@ -3,6 +3,7 @@
  * asks for one. This is the place where retry keys and events join each write.
  */
 import type { PoolClient } from 'pg';
+import { runText, type TextExecutor } from './executor';
 import type { EntityManager } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './database';
@@ -13,6 +14,8 @@ export interface Tx {
   readonly manager: EntityManager;
   /** Rows of one statement. Its text is constant and becomes a prepared statement; values are parameters. */
   query<Row extends object>(text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** Reads what was written so far. */
+  readonly reader: TextExecutor;
 }
 
 const MAX_ATTEMPTS = 5;
@@ -40,6 +43,7 @@ async function runOnce<T>(database: Database, work: (tx: Tx) => Promise<T>): Pro
     await runner.startTransaction();
     const tx: Tx = {
       manager: runner.manager,
+      reader: { run: (statement) => runText(client, database.reader.names, statement) },
       query: async <Row extends object>(text: string, values: readonly unknown[]) =>
         (await client.query<Row>({ name: statementName(text), text, values: values as unknown[] })).rows,
     };

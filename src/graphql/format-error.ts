@@ -25,6 +25,7 @@ export function makeFormatError(log: ErrorLog) {
     }
     if (isTimeout(error))
       return coded(formatted, 'TIMEOUT', 'It took too long and was given up. Ask for less, or try again.');
+    if (isTooComplex(formatted)) return coded(formatted, 'QUERY_TOO_COMPLEX', formatted.message);
     const { code } = formatted.extensions ?? {};
     if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return withoutStack(formatted);
     const errorId = randomUUID();
@@ -35,6 +36,11 @@ export function makeFormatError(log: ErrorLog) {
       `Something broke on our side. The server's log has more under ${errorId}.`,
     );
   };
+}
+
+/** A document past our limits, or past the parser's limit of tokens. */
+function isTooComplex({ message, extensions }: GraphQLFormattedError): boolean {
+  return extensions?.['tooComplex'] === true || /^Syntax Error: Document contains more that \d+ tokens/.test(message);
 }
 
 function coded(

@@ -4,11 +4,10 @@
  */
 import { DomainError, DomainErrors, type UserErrorCode } from '../core/errors';
 import { isId } from '../core/id';
-import { transactionExecutor } from '../database/executor';
 import { inTransaction, type Tx } from '../database/transaction';
 import { rootPayload, type Payload } from '../read/roots';
 import type { ReadInfo } from '../read/selection';
-import type { Context } from './context';
+import { read, readWith, type Context } from './context';
 import { validateInput } from './validate';
 
 export interface Mutation {
@@ -20,18 +19,18 @@ export interface Mutation {
 }
 
 export async function mutate(context: Context, info: ReadInfo, mutation: Mutation): Promise<unknown> {
-  const { engine, database, reader, currency } = context.services;
+  const { database, currency } = context.services;
   try {
     const invalid = validateInput(mutation.input, currency);
     if (invalid.length > 0) throw new DomainErrors(invalid);
     return await inTransaction(database, async (tx) => {
       const payload = await mutation.run(tx);
-      return engine.read(transactionExecutor(tx), info, rootPayload(payload, []));
+      return readWith(tx.reader, context, info, rootPayload(payload, []));
     });
   } catch (error) {
     const refusals = refusalsOf(error);
     if (!refusals) throw error;
-    return engine.read(reader, info, rootPayload(shown(mutation.subject), refusals.map(errorRow)));
+    return read(context, info, rootPayload(shown(mutation.subject), refusals.map(errorRow)));
   }
 }
 

@@ -2,6 +2,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { DomainError } from '../core/errors';
 import { parseAmount, type Currency } from '../core/money';
+import { isStorable } from '../core/text';
 import { MoneyInput } from './money.type';
 
 /** One refusal for every broken rule of the input, each with its path; empty when all is well. */
@@ -23,6 +24,10 @@ function wrongMoney(value: unknown, field: readonly string[], currency: Currency
   if (typeof value !== 'object' || value === null || value instanceof Date) return [];
   if (!(value instanceof MoneyInput)) {
     return Object.entries(value).flatMap(([key, child]) => wrongMoney(child, [...field, key], currency));
+  }
+  if (value.currencyCode != null && !isStorable(value.currencyCode)) {
+    const message = 'Is no well-formed text: give three capital letters (ISO 4217), or leave it out.';
+    return [new DomainError('INVALID_INPUT', message, { field: [...field, 'currencyCode'] })];
   }
   if (value.currencyCode != null && value.currencyCode !== currency.code) {
     const message = `This shop's currency is ${currency.code}, not ${value.currencyCode}.`;

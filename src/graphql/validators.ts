@@ -22,12 +22,12 @@ export function rule(name: string, check: Check): PropertyDecorator {
 
 /** The rules after this one hold only when the field was given; null counts as given. */
 export function IfGiven(): PropertyDecorator {
-  return ValidateIf((_, value) => value !== undefined) as PropertyDecorator;
+  return ValidateIf((_, value) => value !== undefined);
 }
 
 /** The rules after this one hold only when the field is neither left out nor null. */
 export function IfNotNull(): PropertyDecorator {
-  return ValidateIf((_, value) => value !== undefined && value !== null) as PropertyDecorator;
+  return ValidateIf((_, value) => value !== undefined && value !== null);
 }
 
 /** An id in the usual notation of a UUID. */

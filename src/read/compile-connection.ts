@@ -4,10 +4,21 @@
  */
 import { invariant } from '../core/invariant';
 import type { KeyKind } from '../core/page';
-import type { Compiler } from './compile';
-import type { PageSpec, PreparedPage } from './page';
+import type { PreparedPage } from './page';
 import type { Children, Selected } from './selection';
 import { dateTimeText, tableOf } from './sql-text';
+import type { PageSpec } from './view';
+
+/** What a connection needs of the compiler of the whole statement. */
+export interface RowCompiler {
+  alias(): string;
+  value(site: number | 'root', index: number): string;
+  columns(type: string, children: Children, row: string): string;
+  list(type: string, children: Children, expression: (selected: Selected) => string): string;
+  select(type: string, children: Children, row: string): string;
+  object(select: string): string;
+  array(select: string): string;
+}
 
 export interface ConnectionRequest {
   readonly spec: PageSpec;
@@ -28,21 +39,19 @@ interface Source {
   readonly id: string;
 }
 
-export function compileConnection(compiler: Compiler, request: ConnectionRequest): string {
+export function compileConnection(compiler: RowCompiler, request: ConnectionRequest): string {
   return new ConnectionCompiler(compiler, request).compile();
 }
 
 class ConnectionCompiler {
-  private readonly source: Source;
-  private readonly limit: string;
+  private readonly row: string;
+  private madeSource: Source | undefined;
 
   constructor(
-    private readonly compiler: Compiler,
+    private readonly compiler: RowCompiler,
     private readonly request: ConnectionRequest,
   ) {
-    const row = compiler.alias();
-    this.source = this.makeSource(row);
-    this.limit = `${this.value(request.page.limit)}::int`;
+    this.row = compiler.alias();
   }
 
   compile(): string {
@@ -158,15 +167,22 @@ class ConnectionCompiler {
 
   private totalCount(): string {
     const { page } = this.request;
-    const source = page.sort.spec.ranking ? this.plainSource(this.source.row) : this.source;
+    const source = page.sort.spec.ranking ? this.plainSource() : this.source;
     const where = source.conditions.length > 0 ? ` where ${source.conditions.join(' and ')}` : '';
     return `(select count(*)::int from ${source.from}${where})`;
   }
 
-  private makeSource(row: string): Source {
+  /** Made only when the page is read: PostgreSQL refuses parameters that the statement does not use. */
+  private get source(): Source {
+    this.madeSource ??= this.makeSource();
+    return this.madeSource;
+  }
+
+  private makeSource(): Source {
+    const { row } = this;
     const { page } = this.request;
     const { ranking, join } = page.sort.spec;
-    const plain = this.plainSource(row);
+    const plain = this.plainSource();
     if (ranking) {
       invariant(page.rankText !== undefined, 'a ranking has its text');
       const rank = ranking.rank(row, this.value(page.rankText));
@@ -176,7 +192,8 @@ class ConnectionCompiler {
     return join ? { ...plain, from: `${plain.from} ${join.sql(row)}`, id: join.id } : plain;
   }
 
-  private plainSource(row: string): Source {
+  private plainSource(): Source {
+    const { row } = this;
     const { spec, page, on } = this.request;
     const conditions = on ? [on(row)] : [];
     for (const { filter, at } of page.filters) {
@@ -200,6 +217,10 @@ class ConnectionCompiler {
     const text = sort.spec.kind === 'timestamp' ? dateTimeText(key) : `${key}::text`;
     const json = `json_build_array('${sort.name}', ${text}, ${id})::text`;
     return `translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+  }
+
+  private get limit(): string {
+    return `${this.value(this.request.page.limit)}::int`;
   }
 
   private value(index: number): string {

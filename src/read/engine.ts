@@ -10,11 +10,6 @@ import type { ViewRegistry } from './registry';
 import type { Root } from './roots';
 import { buildSelection, flagVariables, type ReadInfo, type Selection } from './selection';
 
-/** Runs a statement whose result is one text: the JSON of a root field. */
-export interface Executor {
-  run(text: string, values: unknown[]): Promise<string>;
-}
-
 interface Plan {
   readonly text: string;
   readonly slots: readonly Slot[];
@@ -34,23 +29,13 @@ export class ReadEngine {
 
   constructor(readonly registry: ViewRegistry) {}
 
-  /** The root field's value, in the shape of the answer: keyed by response keys. */
-  async read(executor: Executor, info: ReadInfo, root: Root): Promise<unknown> {
-    const { text, values } = this.plan(info, root, true);
-    return JSON.parse(await executor.run(text, values));
-  }
-
   /** The statement of a root field and its values. `exact`: the answer goes through graphql-js. */
   plan(info: ReadInfo, root: Root, exact: boolean): { text: string; values: unknown[] } {
     const known = this.plansOf(info);
-    const path = `${exact ? 'exact' : 'fast'} ${info.path.key} ${known.flags.map((flag) => Boolean(info.variableValues[flag]))}`;
-    let selection = known.selections.get(path);
-    if (!selection) {
-      selection = buildSelection(info);
-      known.selections.set(path, selection);
-    }
+    const path = pathOf(known, info);
+    const selection = this.selection(info);
     const pages = this.pagesOf(selection, info);
-    const key = [path, root.shape, ...pages.map((page) => page?.shape)].join('|');
+    const key = [exact ? 'exact' : 'fast', path, root.shape, ...pages.map((page) => page?.shape)].join('|');
     let plan = known.plans.get(key);
     if (!plan) {
       plan = this.compile(selection, root, pages, exact);
@@ -58,6 +43,18 @@ export class ReadEngine {
       known.plans.set(key, plan);
     }
     return { text: plan.text, values: plan.slots.map(({ site, index }) => valueOf(root, pages, site, index)) };
+  }
+
+  /** What is selected below a root field. */
+  selection(info: ReadInfo): Selection {
+    const known = this.plansOf(info);
+    const path = pathOf(known, info);
+    let selection = known.selections.get(path);
+    if (!selection) {
+      selection = buildSelection(info);
+      known.selections.set(path, selection);
+    }
+    return selection;
   }
 
   private plansOf(info: ReadInfo): OperationPlans {
@@ -89,6 +86,11 @@ export class ReadEngine {
     const json = root.compile(compiler, selection);
     return { text: `select coalesce(${json}, 'null')::text "r"`, slots: compiler.slots };
   }
+}
+
+/** A root field of an operation, under the values of the variables that @skip and @include look at. */
+function pathOf({ flags }: OperationPlans, { path, variableValues }: ReadInfo): string {
+  return `${path.key} ${flags.map((flag) => Boolean(variableValues[flag])).join()}`;
 }
 
 function valueOf(

@@ -2,8 +2,8 @@
 import { RequestError } from '../core/errors';
 import { isId } from '../core/id';
 import { MAX_AMOUNT, parseBound } from '../core/money';
-import { isStorable } from '../core/text';
-import type { FilterSpec, PreparedFilter } from './page';
+import { characters, isStorable } from '../core/text';
+import type { FilterSpec, PreparedFilter } from './view';
 
 const MAX_LIST = 100;
 const MAX_SEARCH = 200;
@@ -55,14 +55,14 @@ export function inMoneyRange(column: Column): FilterSpec {
 
 /** A yes or no by two conditions. */
 export function either(whenTrue: Column, whenFalse: Column): FilterSpec {
-  return (value) => ({ shape: `=${value}`, values: [], sql: value ? whenTrue : whenFalse });
+  return (value) => ({ shape: value ? '=true' : '=false', values: [], sql: value ? whenTrue : whenFalse });
 }
 
 /** Text that people type: at most 200 characters; blank text filters nothing. The words are handed to the condition. */
 export function searchText(prepare: (text: string) => PreparedFilter): FilterSpec {
   return (value, argument) => {
     const text = checkText(value as string, argument).trim();
-    if (text.length > MAX_SEARCH) {
+    if (characters(text) > MAX_SEARCH) {
       throw new RequestError('BAD_USER_INPUT', `${argument} is longer than ${MAX_SEARCH} characters: search for less.`);
     }
     return text === '' ? undefined : prepare(text);
@@ -72,6 +72,11 @@ export function searchText(prepare: (text: string) => PreparedFilter): FilterSpe
 /** A LIKE pattern for text anywhere in a column. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** A pattern, folded as the columns for search are: lower case, and one sigma wherever it stands. */
+export function folded(placeholder: string): string {
+  return `translate(lower(${placeholder}::text collate "und-x-icu"), 'ς', 'σ')`;
 }
 
 /** The id in lower case. Throws BAD_USER_INPUT when it is no UUID. */

@@ -2,43 +2,12 @@
  * Pages of a list: which sorts and filters it offers, and what one request's arguments ask for. Arguments are checked
  * here, with BAD_USER_INPUT for the client; nothing here writes a statement.
  */
-import { decodeCursor, type Cursor, type KeyKind, type SortDirection } from '../core/page';
+import { decodeCursor, type Cursor, type SortDirection } from '../core/page';
 import { RequestError } from '../core/errors';
-import type { SqlEnvironment, View } from './view';
+import type { PageSpec, PreparedFilter, SortSpec, SqlEnvironment } from './view';
 
 export const MAX_PAGE_SIZE = 100;
 export const DEFAULT_PAGE_SIZE = 20;
-
-/** One way to sort: a key per row, not unique by itself; the row's id is always the tie-breaker. */
-export interface SortSpec {
-  readonly kind: KeyKind;
-  readonly key: (row: string) => string;
-  /** A table beside the row's own that holds the key, with its id column, so that one index serves key and id. */
-  readonly join?: { readonly sql: (row: string) => string; readonly id: string };
-  /** Only with this filter; ranks by its text (the first value) and offers the best `limit` rows, best first. */
-  readonly ranking?: {
-    readonly filter: string;
-    readonly limit: number;
-    readonly rank: (row: string, text: string) => string;
-  };
-}
-
-/** What a filter makes of a client's value: SQL over placeholders, its values, and what of it changes the SQL. */
-export interface PreparedFilter {
-  readonly shape: string;
-  readonly values: readonly unknown[];
-  readonly sql: (row: string, placeholders: readonly string[]) => string;
-}
-/** Answers undefined when the value filters nothing. Throws RequestError when it is wrong. */
-export type FilterSpec = (value: unknown, argument: string, environment: SqlEnvironment) => PreparedFilter | undefined;
-
-/** What a list offers. */
-export interface PageSpec {
-  readonly view: View;
-  readonly sorts: Readonly<Record<string, SortSpec>>;
-  readonly defaultSort: { readonly field: string; readonly direction: SortDirection };
-  readonly filters: Readonly<Record<string, FilterSpec>>;
-}
 
 /** The arguments of every connection, as GraphQL coerced them. */
 export interface PageArguments {
@@ -55,6 +24,8 @@ export interface PreparedPage {
   readonly shape: string;
   readonly values: readonly unknown[];
   readonly size: number;
+  /** A filter may look through much of a table. */
+  readonly costly: boolean;
   readonly backward: boolean;
   readonly sort: { readonly name: string; readonly spec: SortSpec; readonly descending: boolean };
   /** Places in `values`. */
@@ -80,9 +51,9 @@ export function preparePage(spec: PageSpec, args: PageArguments, environment: Sq
     if (value === undefined || value === null) continue;
     const filter = spec.filters[name]?.(value, `where.${name}`, environment);
     if (!filter) continue;
-    if (name === sort.spec.ranking?.filter) rankText = values.length;
     filters.push({ filter, at: values.length });
     values.push(...filter.values);
+    if (name === sort.spec.ranking?.filter) rankText = values.push(filter.rankText) - 1;
     shape += ` ${name}${filter.shape}`;
   }
   if (sort.spec.ranking && rankText === undefined) {
@@ -91,7 +62,8 @@ export function preparePage(spec: PageSpec, args: PageArguments, environment: Sq
       `Sort by RELEVANCE needs a search text in where.${sort.spec.ranking.filter}.`,
     );
   }
-  return { shape, values, size, backward, sort, limit, after, before, rankText, filters };
+  const costly = filters.some(({ filter }) => filter.costly);
+  return { shape, values, size, costly, backward, sort, limit, after, before, rankText, filters };
 }
 
 function pageSize({ first, last }: PageArguments): { size: number; backward: boolean } {

@@ -28,9 +28,14 @@ export class ViewRegistry {
     return this.views.get(type);
   }
 
+  /** How a field of a type reads, or undefined when its type has no view. */
+  find(type: string, name: string): FieldSpec | undefined {
+    return this.fields.get(type)?.[name];
+  }
+
   /** How a field of a type reads; a type or field without an entry is a mistake of ours. */
   field(type: string, name: string): FieldSpec {
-    const field = this.fields.get(type)?.[name];
+    const field = this.find(type, name);
     invariant(field, `${type}.${name} has a place in its view`);
     return field;
   }

@@ -6,14 +6,16 @@ import { isObjectType } from 'graphql';
 import { invariant } from '../core/invariant';
 import type { Compiler } from './compile';
 import { compileConnection } from './compile-connection';
-import type { PageSpec, PreparedPage } from './page';
+import type { PreparedPage } from './page';
 import type { Children, Selected, Selection } from './selection';
-import type { View } from './view';
+import type { PageSpec, View } from './view';
 
 /** One root field's own part of a statement. */
 export interface Root {
   readonly shape: string;
   readonly values: readonly unknown[];
+  /** It may take long, whatever is selected. */
+  readonly costly?: boolean;
   readonly compile: (compiler: Compiler, selection: Selection) => string;
 }
 
@@ -35,6 +37,7 @@ export function rootPage(spec: PageSpec, page: PreparedPage, selectedType: Selec
   return {
     shape: `page ${page.shape}`,
     values: page.values,
+    costly: page.costly,
     compile: (compiler, { children }) =>
       compileConnection(compiler, {
         spec,
@@ -70,12 +73,13 @@ export function rootNodes(ids: readonly string[]): Root {
 }
 
 function probe(compiler: Compiler, children: Children, id: string): string {
+  const anyNamed = [...children.values()].some((fields) => fields.length > 0);
   const probes = [...children].flatMap(([type, fields]) => {
     const view = compiler.registry.view(type);
-    if (fields.length === 0 || !view) return [];
+    if (!view || (anyNamed && fields.length === 0)) return [];
     const row = compiler.alias();
     const list = compiler.columns(type, children, row) + compiler.typeColumn(type);
-    return [compiler.object(`select ${list} from ${view.table} ${row} where ${row}.id = ${id}`)];
+    return [compiler.object(`select ${list.replace(/^, /, '')} from ${view.table} ${row} where ${row}.id = ${id}`)];
   });
   return probes.length === 0 ? 'null::json' : `coalesce(${probes.join(', ')})`;
 }

@@ -4,6 +4,7 @@
  */
 import {
   getNamedType,
+  Kind,
   isAbstractType,
   isLeafType,
   visit,
@@ -19,6 +20,7 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
 import { invariant } from '../core/invariant';
+import { columnKey } from './sql-text';
 
 /** What the read engine needs of GraphQLResolveInfo. */
 export type ReadInfo = Pick<
@@ -46,13 +48,19 @@ export type Children = ReadonlyMap<string, readonly Selected[]>;
 export interface Selection {
   readonly children: Children;
   readonly sites: readonly Selected[];
+  /** A response key is longer than a name of PostgreSQL: its JSON cannot be the answer as it is. */
+  readonly longKey: boolean;
 }
 
 /** Collects what is selected below a root field. */
 export function buildSelection(info: ReadInfo): Selection {
   const sites: Selected[] = [];
   const children = collectChildren(info, getNamedType(info.returnType), info.fieldNodes, sites);
-  return { children, sites };
+  return { children, sites, longKey: hasLongKey(children) };
+}
+
+function hasLongKey(children: Children): boolean {
+  return [...children.values()].flat().some(({ key, children: below }) => columnKey(key) !== key || hasLongKey(below));
 }
 
 function collectChildren(
@@ -123,14 +131,14 @@ export function flagVariables(
 ): string[] {
   const names = new Set<string>();
   const document: DocumentNode = {
-    kind: 'Document' as DocumentNode['kind'],
+    kind: Kind.DOCUMENT,
     definitions: [operation, ...Object.values(fragments)],
   };
   visit(document, {
     Directive(node) {
       if (node.name.value !== 'skip' && node.name.value !== 'include') return;
       for (const argument of node.arguments ?? []) {
-        if (argument.value.kind === 'Variable') names.add(argument.value.name.value);
+        if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
       }
     },
   });

@@ -4,7 +4,7 @@
  */
 import { getMetadataArgsStorage } from 'typeorm';
 import { invariant } from '../core/invariant';
-import type { PageSpec } from './page';
+import type { KeyKind, SortDirection } from '../core/page';
 
 /** What the SQL of a field may depend on besides its row; the same for the whole life of a server. */
 export interface SqlEnvironment {
@@ -59,6 +59,42 @@ export interface View {
 export interface ViewExtension {
   readonly extends: View;
   readonly fields: Readonly<Record<string, FieldSpec>>;
+}
+
+/** One way to sort: a key per row, not unique by itself; the row's id is always the tie-breaker. */
+export interface SortSpec {
+  readonly kind: KeyKind;
+  readonly key: (row: string) => string;
+  /** A table beside the row's own that holds the key, with its id column, so that one index serves key and id. */
+  readonly join?: { readonly sql: (row: string) => string; readonly id: string };
+  /** Only with this filter; ranks by its text (`rankText`) and offers the best `limit` rows, best first. */
+  readonly ranking?: {
+    readonly filter: string;
+    readonly limit: number;
+    readonly rank: (row: string, text: string) => string;
+  };
+}
+
+/** What a filter makes of a client's value: SQL over placeholders, its values, and what of it changes the SQL. */
+export interface PreparedFilter {
+  readonly shape: string;
+  /** Each must stand in the SQL: PostgreSQL refuses a parameter that nothing gives a type. */
+  readonly values: readonly unknown[];
+  /** What a ranking compares rows with. */
+  readonly rankText?: string;
+  /** It may look through much of a table. */
+  readonly costly?: boolean;
+  readonly sql: (row: string, placeholders: readonly string[]) => string;
+}
+/** Answers undefined when the value filters nothing. Throws RequestError when it is wrong. */
+export type FilterSpec = (value: unknown, argument: string, environment: SqlEnvironment) => PreparedFilter | undefined;
+
+/** What a list offers. */
+export interface PageSpec {
+  readonly view: View;
+  readonly sorts: Readonly<Record<string, SortSpec>>;
+  readonly defaultSort: { readonly field: string; readonly direction: SortDirection };
+  readonly filters: Readonly<Record<string, FilterSpec>>;
 }
 
 /**

@@ -2,7 +2,13 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { parse, visit } from 'graphql';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { createGunzip } from 'node:zlib';
 
 export interface ExplorerOptions {
   /** Apollo Sandbox for browsers at /graphql. */
@@ -19,13 +25,36 @@ export interface ExplorerOptions {
 export const SANDBOX_ORIGINS = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
 /** Apollo's landing page, or none. */
-export function landingPage({ sandbox, document }: ExplorerOptions): ApolloServerPlugin {
+export function landingPage({ sandbox, explorer, document }: ExplorerOptions): ApolloServerPlugin {
   if (!sandbox) return ApolloServerPluginLandingPageDisabled();
-  return ApolloServerPluginLandingPageLocalDefault({
+  const plugin = ApolloServerPluginLandingPageLocalDefault({
     document,
+    variables: emptyVariables(document),
     footer: false,
     embed: { runTelemetry: false, endpointIsEditable: false },
   });
+  return explorer ? withWayToExplorer(plugin) : plugin;
+}
+
+/** Without internet Apollo's page only says so: it then leads to the explorer that needs none. */
+function withWayToExplorer(plugin: ApolloServerPlugin): ApolloServerPlugin {
+  return {
+    serverWillStart: async (service) => {
+      const listener = await plugin.serverWillStart?.(service);
+      const landing = await listener?.renderLandingPage?.();
+      if (!landing) return;
+      const html = async (): Promise<string> =>
+        addWay(typeof landing.html === 'string' ? landing.html : await landing.html());
+      return { renderLandingPage: async () => ({ html }) };
+    },
+  };
+}
+
+/** The frame of the Sandbox lies over the page, and would catch the click even when it is empty. */
+function addWay(html: string): string {
+  return html
+    .replace('offline.</p>', '$&<p><a href="/explorer">Open the explorer that needs no internet</a></p>')
+    .replace('#embeddableSandbox {', '#embeddableSandbox:empty { pointer-events: none; } $&');
 }
 
 /** GET /graphql, /explorer and /. */
@@ -37,17 +66,63 @@ export async function explorerPages(
     if (explorer && !sandbox && isBrowserVisit(request)) return reply.redirect('/explorer');
     return graphql.call(server, request, reply);
   });
-  if (!explorer) return;
-  // 9 MB of text: made at the first visit, kept from then on.
-  let page: string | undefined;
-  server.get('/explorer', async (_request, reply) => {
-    if (page === undefined) {
-      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-      page = renderGraphiQL({ title: 'Order management: explorer', endpoint: '/graphql', defaultQuery: document });
-    }
-    return reply.type('text/html; charset=utf-8').send(page);
-  });
-  server.get('/', (_request, reply) => reply.redirect(sandbox ? '/graphql' : '/explorer'));
+  if (explorer) {
+    let page: Promise<Page> | undefined;
+    server.get('/explorer', async (request, reply) => {
+      page ??= renderPage(document);
+      page.catch(() => (page = undefined)); // the next visit tries again
+      return sendPage(await page, request, reply);
+    });
+  }
+  if (sandbox || explorer) server.get('/', (_request, reply) => reply.redirect(sandbox ? '/graphql' : '/explorer'));
+}
+
+interface Page {
+  readonly gzipped: Buffer;
+  readonly etag: string;
+}
+
+/** 9 MB of text and the modules that make it are left behind with the thread; 2.4 MB compressed come back. */
+const RENDER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { renderGraphiQL } = require(workerData.module);
+  const page = renderGraphiQL(workerData.options).replace('<div id="root">', (root) => workerData.first + root);
+  parentPort.postMessage(require('node:zlib').gzipSync(page));
+`;
+
+async function renderPage(document: string): Promise<Page> {
+  const options = { title: 'Order management', endpoint: '/graphql', defaultQuery: '' };
+  const workerData = { module: require.resolve('@graphql-yoga/render-graphiql'), options, first: firstVisit(document) };
+  const [bytes] = (await once(new Worker(RENDER, { eval: true, workerData }), 'message')) as [Uint8Array];
+  const gzipped = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url')}"` };
+}
+
+/**
+ * Puts the document where GraphiQL keeps what a visitor wrote, once. Its own defaultQuery takes no variables, and a
+ * reload before the first edit would open an empty tab over it.
+ */
+function firstVisit(document: string): string {
+  const variables = JSON.stringify(emptyVariables(document), null, 2);
+  const items = JSON.stringify({ 'graphiql:query': document, 'graphiql:variables': variables });
+  return `<script>
+    if (localStorage.getItem('graphiql:tabState') === null) Object.assign(localStorage, ${items.replaceAll('<', '\\u003c')});
+  </script>`;
+}
+
+function sendPage({ gzipped, etag }: Page, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.headers({ etag, 'cache-control': 'no-cache', vary: 'Origin, Accept-Encoding' });
+  if (headers['if-none-match'] === etag) return reply.code(304).send();
+  reply.type('text/html; charset=utf-8');
+  if (/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return reply.header('content-encoding', 'gzip').send(gzipped);
+  return reply.send(Readable.from([gzipped]).pipe(createGunzip()));
+}
+
+/** The variables of a document's operations, each empty: what a person fills in. */
+function emptyVariables(document: string): Record<string, string> {
+  const names = new Set<string>();
+  visit(parse(document), { VariableDefinition: (node) => void names.add(node.variable.name.value) });
+  return Object.fromEntries([...names].map((name) => [name, '']));
 }
 
 function isBrowserVisit({ headers, query }: FastifyRequest): boolean {

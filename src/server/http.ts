@@ -39,7 +39,7 @@ export async function createHttpServer({ apollo, services, logger, explorer }: H
   );
   await server.register(cors, { origin: explorer.allowedOrigins, maxAge: 600 });
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => ({ services, requestId: request.id }),
+    context: async (request) => ({ services, requestId: request.id, statements: 0 }),
   });
   server.get('/healthz', () => ({ status: 'ok' }));
   await server.register(explorerPages, { ...explorer, graphql: handler });

@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
   readonly sandbox: boolean;
   readonly explorer: boolean;
+  /** Most objects that one operation may ask for. */
+  readonly maxObjects: number;
 }
 
 export async function createServer({
@@ -22,6 +24,7 @@ export async function createServer({
   logger,
   sandbox,
   explorer,
+  maxObjects,
 }: ServerOptions): Promise<FastifyInstance> {
   const pages = {
     sandbox,
@@ -31,6 +34,8 @@ export async function createServer({
   };
   const apollo = createApollo({
     schema,
+    engine: services.engine,
+    maxObjects,
     introspection: explorer || sandbox,
     log: logger,
     plugins: [landingPage(pages)],

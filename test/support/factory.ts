@@ -44,6 +44,28 @@ export async function createOrder(
   return succeeded(payload).order.id;
 }
 
+/**
+ * Many products at once, straight into the database: for limits that would take the API too long to reach. They cost
+ * `priceAmount` minor units each.
+ */
+export async function insertProducts(server: TestServer, howMany: number, priceAmount = 100): Promise<string[]> {
+  const rows = await server.sql<{ id: string }>(
+    `with product as (
+       insert into products (id, sku, name, price_amount, currency_code, created_at, updated_at)
+       select gen_random_uuid(), $1 || '-' || n, $1 || ' ' || n, $2, (select currency_code from shop), now(), now()
+       from generate_series(1, $3::int) n returning id
+     ), stock as (insert into stock_levels (product_id) select id from product)
+     select id from product`,
+    [unique('Bulk'), priceAmount, howMany],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Puts an order into a status that no mutation reaches yet. */
+export async function setStatus(server: TestServer, orderId: string, status: string): Promise<void> {
+  await server.sql('update orders set status = $2 where id = $1', [orderId, status]);
+}
+
 function succeeded<Payload extends { userErrors: { message: string }[] }>(payload: Payload): Payload {
   if (payload.userErrors.length > 0) throw new Error(`refused: ${JSON.stringify(payload.userErrors)}`);
   return payload;

@@ -2,6 +2,7 @@
 import pino from 'pino';
 import { createSchema, createServices, entities } from '../../src/app';
 import { createDataSource } from '../../src/database/data-source';
+import { Reader } from '../../src/database/executor';
 import { fixCurrency } from '../../src/database/migrate';
 import { createServer } from '../../src/server/server';
 import { createDatabase } from './database';
@@ -26,14 +27,29 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function startServer(options: { currency?: string; databaseUrl?: string } = {}): Promise<TestServer> {
+interface ServerOptions {
+  currency?: string;
+  databaseUrl?: string;
+  /** Pipelined connections; 0 reads over the pool. */
+  pipes?: number;
+  maxObjects?: number;
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const databaseUrl = options.databaseUrl ?? (await createDatabase());
   const dataSource = createDataSource({ url: databaseUrl, poolSize: 10, statementTimeoutMs: 10_000, entities });
   await dataSource.initialize();
+  const reader = new Reader(dataSource, {
+    url: databaseUrl,
+    pipes: options.pipes ?? 2,
+    prepared: true,
+    statementTimeoutMs: 10_000,
+  });
   const currency = await fixCurrency(dataSource, options.currency ?? 'EUR');
   const server = await createServer({
     schema: createSchema(),
-    services: createServices(dataSource, currency),
+    services: createServices(dataSource, reader, currency),
+    maxObjects: options.maxObjects ?? 10_000,
     logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
     sandbox: true,
     explorer: true,
@@ -59,6 +75,7 @@ export async function startServer(options: { currency?: string; databaseUrl?: st
     sql: (text, values) => dataSource.query(text, values),
     stop: async () => {
       await server.close();
+      await reader.close();
       await dataSource.destroy();
     },
   };

@@ -1,5 +1,5 @@
 /** What happens to users, in which order, inside one transaction. */
-import { DomainError, notFound, versionConflict } from '../../core/errors';
+import { notFound, versionConflict } from '../../core/errors';
 import { newId } from '../../core/id';
 import { normalizeEmail } from '../../core/text';
 import type { Tx } from '../../database/transaction';
@@ -43,7 +43,7 @@ async function lockedVersion(
 ): Promise<number> {
   const version = await lockUser(tx, id, purpose);
   if (version === undefined) throw notFound('user', id, ['input', 'id']);
-  const conflict: DomainError | undefined = versionConflict(expectedVersion, version);
+  const conflict = versionConflict(expectedVersion, version);
   if (conflict) throw conflict;
   return version;
 }

@@ -2,13 +2,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { RequestError } from '../../core/errors';
+import { normalizeSku } from '../../core/text';
 import { read, readPage, type Context } from '../../graphql/context';
 import { DeletePayloadType } from '../../graphql/delete-payload.type';
 import { mutate } from '../../graphql/mutate';
 import { checkId, checkText } from '../../read/filters';
 import { rootOne } from '../../read/roots';
 import { CreateProductInput, ProductVersionInput, UpdateProductInput } from './product.input';
-import { normalizeSku } from './product.rules';
 import { createProduct, deleteProduct, setProductStatus, updateProduct } from './product.service';
 import { ProductConnectionType, ProductPageArgs, ProductPayloadType, ProductType } from './product.type';
 import { ProductPages, ProductView } from './product.view';

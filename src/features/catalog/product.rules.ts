@@ -7,11 +7,6 @@ export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 /** The most units of one product that can be on hand. */
 export const MAX_ON_HAND = 1_000_000_000;
 
-/** The SKU as it is stored and compared: trimmed. */
-export function normalizeSku(sku: string): string {
-  return sku.trim();
-}
-
 /** Refuses to archive what is archived and to restore what is active. */
 export function statusChange(from: ProductStatus, to: ProductStatus): DomainError | undefined {
   if (from !== to) return undefined;

@@ -3,9 +3,10 @@ import { notFound, versionConflict } from '../../core/errors';
 import { newId } from '../../core/id';
 import { invariant } from '../../core/invariant';
 import { parseAmount, type Currency } from '../../core/money';
+import { normalizeSku } from '../../core/text';
 import type { Tx } from '../../database/transaction';
 import type { CreateProductInput, ProductVersionInput, UpdateProductInput } from './product.input';
-import { normalizeSku, statusChange, type ProductStatus } from './product.rules';
+import { statusChange, type ProductStatus } from './product.rules';
 import {
   deleteProductRow,
   holdProducts,

@@ -1,7 +1,6 @@
 /** How Product and StockLevel read from their tables, and what the catalog's lists offer. */
-import { containing, either, inMoneyRange, oneOf, searchText } from '../../read/filters';
-import type { PageSpec, PreparedFilter } from '../../read/page';
-import { money, one, sql, viewOf } from '../../read/view';
+import { containing, either, folded, inMoneyRange, oneOf, searchText } from '../../read/filters';
+import { money, one, sql, viewOf, type PageSpec, type PreparedFilter } from '../../read/view';
 import { ProductEntity } from './product.entity';
 import { StockLevelEntity } from './stock-level.entity';
 
@@ -52,27 +51,29 @@ export const ProductPages: PageSpec = {
 };
 
 /** The condition for a text that is part of a product's name or SKU. Its index is one of trigrams. */
-export const productNamed = (row: string, pattern: string): string =>
-  `${row}.search like lower(${pattern}::text collate "und-x-icu")`;
+export const productNamed = (row: string, pattern: string): string => `${row}.search like ${folded(pattern)}`;
 
 /**
  * The text as part of a name or SKU (trigrams), or every word of it as the beginning of a word of name, SKU or
- * description (full text). Two indexes, one union of ids: an OR of both would be read by neither.
+ * description (full text; ASCII punctuation parts words, here and in the column). Two indexes, one union of ids: an OR of both would be read by neither.
  */
 function productSearch(text: string): PreparedFilter {
-  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const parts = text.split(/[!-/:-@[-`{-~\s]+/).filter((part) => part !== '');
+  const words = parts.map((part) => `'${part}':*`).join(' & ');
   return {
-    shape: words.length > 0 ? 'words' : '',
-    values: [text, containing(text), words.map((word) => `${word}:*`).join(' & ')],
-    sql: (row, [, pattern, query]) => {
+    shape: words ? 'words' : '',
+    costly: true,
+    rankText: text,
+    values: words ? [containing(text), words] : [containing(text)],
+    sql: (row, [pattern, query]) => {
       const named = `select p.id from products p where ${productNamed('p', pattern!)}`;
       const worded = `select p.id from products p where p.words @@ to_tsquery('simple', ${query}::text)`;
-      return `${row}.id in (${words.length > 0 ? `${named} union ${worded}` : named})`;
+      return `${row}.id in (${words ? `${named} union ${worded}` : named})`;
     },
   };
 }
 
-/** 0 to 3: the same SKU first, then how much of the name or SKU the text is (trigrams), then full-text rank. */
+/** 0 to 3: the same SKU first, then how well the text fits a part of name and SKU (trigrams). */
 function relevance(row: string, text: string): string {
-  return `((case when lower(${row}.sku) = lower(${text}::text) then 2 else 0 end) + word_similarity(${text}::text, ${row}.search))::real`;
+  return `((case when ${folded(`${row}.sku`)} = ${folded(text)} then 2 else 0 end) + word_similarity(${folded(text)}, ${row}.search))::real`;
 }

@@ -62,11 +62,13 @@ export async function addProductToOrder(tx: Tx, input: AddProductToOrderInput, c
   if (refusal) throw refusal;
   invariant(product, 'an orderable product exists');
   const line = lineOf(product, input.quantity);
-  if ((await insertLines(tx, order.id, currency.code, [line])) === 0) {
-    const standing = await findLine(tx, order.id, input.productId);
-    throw duplicateProduct(standing?.id ?? null, field);
-  }
-  await updateSums(tx, order, orThrow(withLine(order, line, ['input', 'quantity'])));
+  const sums = withLine(order, line, ['input', 'quantity']);
+  const added = !(sums instanceof DomainError) && (await insertLines(tx, order.id, currency.code, [line])) === 1;
+  if (added) return updateSums(tx, order, sums);
+  const standing = await findLine(tx, order.id, input.productId);
+  if (standing) throw duplicateProduct(standing.id, field);
+  invariant(sums instanceof DomainError, 'a line that was not inserted stands already, or has no room');
+  throw sums;
 }
 
 export async function setProductQuantity(tx: Tx, input: SetProductQuantityInput): Promise<void> {
@@ -145,7 +147,7 @@ function lineOf(product: { id: string; name: string; sku: string; priceAmount: n
 async function standingLine(tx: Tx, order: LockedOrder, productId: string): Promise<StoredLine> {
   const line = await findLine(tx, order.id, productId);
   if (line) return line;
-  throw new DomainError('NOT_FOUND', `The order does not hold the product ${productId}: use addProductToOrder.`, {
+  throw new DomainError('NOT_FOUND', `The order does not hold the product ${productId}: read its lines again.`, {
     field: ['input', 'productId'],
     data: { id: productId },
   });

@@ -3,8 +3,7 @@ import { UserView, userSearch } from '../account/user.view';
 import { ProductPages, ProductView, productNamed } from '../catalog/product.view';
 import { errorView } from '../../graphql/user-error.type';
 import { byId, containing, inMoneyRange, inTimeRange, oneOf, searchText } from '../../read/filters';
-import type { PageSpec, PreparedFilter } from '../../read/page';
-import { connection, extendView, many, money, one, viewOf } from '../../read/view';
+import { connection, extendView, many, money, one, viewOf, type PageSpec, type PreparedFilter } from '../../read/view';
 import { OrderLineEntity } from './order-line.entity';
 import { OrderEntity } from './order.entity';
 
@@ -61,6 +60,7 @@ function orderSearch(text: string): PreparedFilter {
   return {
     shape: digits ? 'number' : '',
     values: digits ? [containing(text), Number(digits)] : [containing(text)],
+    costly: true,
     sql: (row, [pattern, number]) => {
       const newest = `order by o.created_at desc limit ${SEARCH_LIMIT}`;
       const arms = [
