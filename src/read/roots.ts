@@ -73,13 +73,12 @@ export function rootNodes(ids: readonly string[]): Root {
 }
 
 function probe(compiler: Compiler, children: Children, id: string): string {
-  const anyNamed = [...children.values()].some((fields) => fields.length > 0);
   const probes = [...children].flatMap(([type, fields]) => {
     const view = compiler.registry.view(type);
-    if (!view || (anyNamed && fields.length === 0)) return [];
+    if (!view || fields.length === 0) return [];
     const row = compiler.alias();
     const list = compiler.columns(type, children, row) + compiler.typeColumn(type);
-    return [compiler.object(`select ${list.replace(/^, /, '')} from ${view.table} ${row} where ${row}.id = ${id}`)];
+    return [compiler.object(`select ${list} from ${view.table} ${row} where ${row}.id = ${id}`)];
   });
   return probes.length === 0 ? 'null::json' : `coalesce(${probes.join(', ')})`;
 }

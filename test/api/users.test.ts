@@ -17,7 +17,11 @@ const SORTS = ['CREATED_AT', 'NAME', 'EMAIL'].flatMap((field) =>
 const EMPTY_PAGE = { startCursor: null, endCursor: null };
 
 let server: TestServer;
-const ids = Array.from({ length: COUNT }, (_, index) => `0192e000-0000-7000-8000-0000000000${index + 10}`);
+// Not stored in the order of their ids, so that ties do not fall into it by themselves.
+const ids = Array.from(
+  { length: COUNT },
+  (_, index) => `0192e000-0000-7000-8000-0000000000${((index * 5) % COUNT) + 10}`,
+);
 
 beforeAll(async () => {
   server = await startServer();
