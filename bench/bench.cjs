@@ -12,9 +12,8 @@ const { defineRequests, measure } = require('./rounds.cjs');
 /** Runs the benchmark. Throws when a contender fails or answers otherwise than the others. */
 async function bench(options) {
   const stops = [];
-  const stopAll = async () => {
-    while (stops.length > 0) await stops.pop()();
-  };
+  let stopping;
+  const stopAll = () => (stopping ??= stopInTurn(stops));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().then(() => process.exit(130)));
   try {
     console.log('Starting and seeding PostgreSQL …');
@@ -32,6 +31,11 @@ async function bench(options) {
   } finally {
     await stopAll();
   }
+}
+
+/** The last that was started stops first. */
+async function stopInTurn(stops) {
+  while (stops.length > 0) await stops.pop()();
 }
 
 async function run({ options, database, load, inputs }, stops) {
@@ -70,7 +74,8 @@ async function startAll(options, database, stops) {
       continue;
     }
     console.log(`Starting ${contender.title} …`);
-    const started = await startContender(contender, { url: database.url, pool: options.pool });
+    const flags = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}/${contender.name}`] : [];
+    const started = await startContender(contender, { url: database.url, pool: options.pool, flags });
     stops.push(started.stop);
     running.push(started);
   }

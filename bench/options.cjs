@@ -1,4 +1,5 @@
 /** The benchmark's command line. */
+const { resolve } = require('node:path');
 const { parseArgs } = require('node:util');
 const { caseNames } = require('./cases.cjs');
 const { contenderNames } = require('./contenders.cjs');
@@ -14,7 +15,8 @@ const USAGE = `npm run bench -- [options]
   --warm-up 400        ms of load before each slice, not measured
   --pool 10            connections to PostgreSQL of every contender
   --connections 16     HTTP connections of the load
-  --data DIR           keep the seeded PostgreSQL in DIR and use it again next time`;
+  --data DIR           keep the seeded PostgreSQL in DIR and use it again next time
+  --profile DIR        write CPU profiles of the floors' and our server's whole life to DIR`;
 
 const MODES = {
   full: { rounds: 7, slice: 2_500, warmUp: 400 },
@@ -38,6 +40,7 @@ function readOptions(argv) {
       pool: { type: 'string' },
       connections: { type: 'string' },
       data: { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   if (values.help) return void console.log(USAGE);
@@ -56,6 +59,7 @@ function readOptions(argv) {
     pool: wholeNumber('pool', values.pool, 10),
     connections: wholeNumber('connections', values.connections, 16),
     data: values.data,
+    profile: values.profile && resolve(values.profile), // the contenders work in another folder
   };
 }
 

@@ -106,7 +106,8 @@ async function aboutRun(options, database) {
   const date = new Date().toISOString();
   const machine = `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const { mode, rounds, slice, connections, pool } = options;
-  const line = `${date.slice(0, 10)}, commit ${commit}, ${mode}: ${rounds} rounds of ${slice} ms, ${connections} connections, pools of ${pool}; Node ${process.version}, PostgreSQL ${version}; ${machine}.`;
+  const how = rounds > 0 ? `${mode}: ${rounds} rounds of ${slice} ms` : mode;
+  const line = `${date.slice(0, 10)}, commit ${commit}, ${how}, ${connections} connections, pools of ${pool}; Node ${process.version}, PostgreSQL ${version}; ${machine}.`;
   return { date, commit, machine, node: process.version, postgres: version, line };
 }
 

@@ -69,6 +69,7 @@ async function start() {
     });
   });
   server.listen(Number(PORT), '127.0.0.1');
+  process.once('SIGTERM', () => process.exit()); // by itself, so that --profile is written
 }
 
 function send(response, status, body) {

@@ -1,16 +1,18 @@
 /** The parent's side of the load generator. */
 const { fork } = require('node:child_process');
-const { once } = require('node:events');
 const { join } = require('node:path');
 
 function startLoad() {
   const child = fork(join(__dirname, 'generator.cjs'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let waiting; // for the next message
+  child.on('message', (message) => waiting?.resolve(message));
+  child.on('exit', () => waiting?.reject(new Error('the load generator ended')));
 
-  /** The next message of a type. Throws when the generator reports a failure or ends. */
-  const message = async (type) => {
-    const [received] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{}])]);
-    if (received.type === type && !received.failure) return received;
-    throw new Error(received.failure ?? 'the load generator ended');
+  /** The next message. Throws when it is a failure. */
+  const message = async () => {
+    const received = await new Promise((resolve, reject) => (waiting = { resolve, reject }));
+    if (received.failure) throw new Error(received.failure);
+    return received;
   };
 
   return {
@@ -19,10 +21,10 @@ function startLoad() {
     /** Runs a slice; `atStart` is called after the warm-up, right before the measured part begins. */
     run: async (settings, atStart = () => undefined) => {
       child.send({ type: 'run', ...settings });
-      await message('ready');
+      await message();
       atStart();
       child.send({ type: 'go' });
-      return message('done');
+      return message();
     },
     stop: () => child.kill(),
   };

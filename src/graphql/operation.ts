@@ -42,7 +42,7 @@ export interface PreparedOperation {
   readonly objects: ReadonlyMap<string, number>;
 }
 
-/** Undefined when the variables or arguments do not fit: graphql-js then says so in its own words, without running. */
+/** Undefined when the variables do not fit: graphql-js then says so in its own words, without running. */
 export function prepareOperation(
   schema: GraphQLSchema,
   engine: ReadEngine,
@@ -70,11 +70,11 @@ export function prepareOperation(
       continue;
     }
     const args = argumentsOf(field, info);
-    if (!args) return undefined;
-    roots.push({ key, field, args, info });
+    if (!args) fast = false; // graphql-js says what is wrong, and answers the others
+    roots.push({ key, field, args: args ?? {}, info });
     const selection = engine.selection(info);
     if (selection.longKey) fast = false;
-    objects.set(key, objectsOf(engine, selection, info, args));
+    objects.set(key, objectsOf(engine, selection, info, args ?? {}));
   }
   return { roots, rootType, serial: operation.operation === OperationTypeNode.MUTATION, fast, objects };
 }

@@ -152,6 +152,8 @@ test('adds to what stands, at the same time too, and changes nothing of it', asy
   for (const table of ['users', 'products', 'orders'])
     expect(after[table]).toEqual(expect.arrayContaining(before[table]));
   expect(after.orders.at(-1)[0]).toBe(150);
+  const notes = (orders: unknown[][]) => orders.map(([, , note]) => note);
+  expect(notes(after.orders.slice(50, 100))).not.toEqual(notes(before.orders));
 });
 
 test('waits for another one that fills the database, and says so', async () => {

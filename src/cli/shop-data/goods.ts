@@ -61,7 +61,7 @@ const COLOURS = list(
   'Sea Blue, Chalk White, Moss Green, Terracotta, Charcoal, Sand, Ochre, Plum, Rust, Sky, Olive, Natural',
 );
 const CARE = list(
-  'Goes into the dishwasher or a mild wash, Wipe it with a damp cloth, Made in small batches: each differs a little, ' +
+  'Made to be used every day, Wipe it with a damp cloth, Made in small batches: each differs a little, ' +
     'Packed without plastic, Repaired by us for ten years, Spare parts are in the shop',
 );
 const CENTS = [5, 10, 50, 100] as const;

@@ -15,6 +15,7 @@ export const MAJOR_VERSION = '18';
 const PASSWORD_FILE = 'app.password';
 const ESSENTIAL = ['PG_VERSION', 'base', 'global', 'pg_wal', 'postgresql.conf', 'pg_hba.conf', PASSWORD_FILE];
 const KEPT_LOGS = 5;
+const YOUNG_LOG_MS = 60_000;
 const LONGEST_INIT_MS = 600_000;
 
 export interface Cluster {
@@ -175,13 +176,15 @@ async function initdb(draft: string, account: Account, binaries: Binaries, ephem
 function sweep(dataDir: string): void {
   const names = fs.readdirSync(dataDir);
   const logs = names.filter((name) => /^postgres\..*\.log$/.test(name)).sort();
+  const age = (name: string): number =>
+    Date.now() - (fs.lstatSync(path.join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   const drafts = names.filter((name) => {
     const pid = /^init\.(\d+)\./.exec(name)?.[1];
-    if (pid === undefined) return false;
-    const born = fs.lstatSync(path.join(dataDir, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    return !isRunning(Number(pid)) || Date.now() - born > LONGEST_INIT_MS;
+    return pid !== undefined && (!isRunning(Number(pid)) || age(name) > LONGEST_INIT_MS);
   });
-  for (const name of [...logs.slice(0, -KEPT_LOGS), ...drafts]) {
+  // A young log is perhaps about to be read by the process whose start has just failed.
+  const oldLogs = logs.slice(0, -KEPT_LOGS).filter((name) => age(name) > YOUNG_LOG_MS);
+  for (const name of [...oldLogs, ...drafts]) {
     try {
       fs.rmSync(path.join(dataDir, name), { recursive: true, force: true });
     } catch {

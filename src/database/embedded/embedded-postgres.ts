@@ -40,6 +40,7 @@ export interface EmbeddedOptions {
 
 const PASSING_LIMIT_MS = 20_000;
 const POLL_MS = 20;
+const RETRY_MS = 100;
 /** SQLSTATEs of a PostgreSQL that is starting up or shutting down. */
 const IN_TRANSITION = ['57P01', '57P02', '57P03'];
 
@@ -71,7 +72,7 @@ async function startOrJoin(folder: string, options: EmbeddedOptions): Promise<Em
       failingSince ??= Date.now();
       if (Date.now() - failingSince > PASSING_LIMIT_MS) throw error.cause;
     }
-    await sleep(POLL_MS);
+    await sleep(failingSince === undefined ? POLL_MS : RETRY_MS);
   }
   throw notReady(cluster);
 }

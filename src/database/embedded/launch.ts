@@ -182,11 +182,17 @@ function session(cluster: Cluster, postmaster: Postmaster, adopted: boolean, hol
       if (now === undefined && !hasGuard(cluster, postmaster.port)) return 'stopped';
       if (now !== undefined && now.pid !== postmaster.pid) return 'shared'; // ours died, others have started another
       if (now?.status === 'ready' && isHeld(cluster, postmaster.port)) return 'shared';
-      if (Date.now() > deadline) throw explainOutput('it has not stopped in two minutes', cluster.dataDir);
+      if (Date.now() > deadline) throw notStopped(cluster);
       await sleep(POLL_MS);
     }
   };
   return { postmaster, adopted, release };
+}
+
+function notStopped(cluster: Cluster): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `PostgreSQL in ${cluster.dataDir} has not stopped in ${STOP_LIMIT_MS / 1000} s: it goes on stopping by itself, wait for it before you move the folder.`,
+  );
 }
 
 /** The refusal when PostgreSQL neither becomes ready nor gives up. */

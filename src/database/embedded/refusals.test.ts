@@ -227,8 +227,11 @@ it('sweeps drafts of killed processes and all but the newest logs', async () => 
   const dead = spawnSync('true').pid;
   for (const name of [`init.${dead}.abc`, `init.${process.pid}.abc`])
     fs.mkdirSync(path.join(folder, name, '18'), { recursive: true });
-  for (let day = 10; day < 19; day++)
-    fs.writeFileSync(path.join(folder, `postgres.2020-01-${day}T00-00-00-000Z.1.log`), '');
+  for (let day = 10; day < 19; day++) {
+    const log = path.join(folder, `postgres.2020-01-${day}T00-00-00-000Z.1.log`);
+    fs.writeFileSync(log, '');
+    fs.utimesSync(log, 0, 0);
+  }
   const postgres = await startEmbeddedPostgres({ dataDir: folder, role: 'server' });
   await postgres.stop();
   const names = fs.readdirSync(folder);

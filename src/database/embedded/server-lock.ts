@@ -52,6 +52,7 @@ export async function takeServerLock(url: string, folder: string, isUp: () => bo
     throw error;
   }
   // When one backend crashes, PostgreSQL drops every connection and goes on: then the lock must be taken again.
+  const keepOnEnd = (): void => void client.once('end', () => void keep().catch(() => {}));
   const keep = async (): Promise<void> => {
     while (!released && isUp()) {
       await sleep(RETRY_MS, undefined, { ref: false });
@@ -59,13 +60,13 @@ export async function takeServerLock(url: string, folder: string, isUp: () => bo
       if (next === undefined) continue;
       client = next;
       if (released) return release();
-      next.once('end', () => void keep());
+      keepOnEnd();
       next.unref();
       await next.query('select pg_advisory_lock($1, $2)', KEY).catch(() => {}); // lost again: "end" tells
       return;
     }
   };
-  client.once('end', () => void keep());
+  keepOnEnd();
   client.unref();
   return { release };
 }
