@@ -14,7 +14,7 @@ export const USER_ERROR_CODES = {
   DUPLICATE_PRODUCT: 'The product is in the order already: change the quantity of that line instead.',
   ORDER_NOT_EDITABLE: 'Only a draft can be edited.',
   ORDER_LIMIT_REACHED: 'The order would grow past 500 lines or a total of 2^53-1 minor units.',
-  INVALID_TRANSITION: 'The order is not in a status in which this can be done.',
+  INVALID_TRANSITION: 'The order or product is not in a status in which this can be done.',
   CURRENCY_MISMATCH: "The amount is not in the shop's currency.",
   VERSION_CONFLICT: 'The object was changed since the expected version was read.',
 } as const;

@@ -33,7 +33,7 @@ export function IfNotNull(): PropertyDecorator {
 /** An id in the usual notation of a UUID. */
 export function IsId(): PropertyDecorator {
   return rule('isId', (value) => {
-    if (value === null) return 'Must not be null: leave it out to keep what stands.';
+    if (value === null) return 'Must not be null: give a value, or leave it out.';
     return isId(value) ? undefined : 'Is no id of this server: ids are UUIDs.';
   });
 }
@@ -41,7 +41,7 @@ export function IsId(): PropertyDecorator {
 /** Text of `min` to `max` characters, well-formed, and not blank when min is at least 1. */
 export function IsText(min: number, max: number): PropertyDecorator {
   return rule('isText', (value) => {
-    if (typeof value !== 'string') return 'Must not be null: leave it out to keep what stands.';
+    if (typeof value !== 'string') return 'Must not be null: give a value, or leave it out.';
     if (!isStorable(value)) return 'Holds U+0000 or half a surrogate pair: send well-formed text.';
     if (min > 0 && value.trim() === '') return 'Must not be blank.';
     const length = characters(value);
@@ -52,7 +52,7 @@ export function IsText(min: number, max: number): PropertyDecorator {
 /** An email address: something, one @, a host; at most 254 characters. Only a message sent there proves more. */
 export function IsEmailAddress(): PropertyDecorator {
   return rule('isEmailAddress', (value) => {
-    if (typeof value !== 'string') return 'Must not be null: leave it out to keep what stands.';
+    if (typeof value !== 'string') return 'Must not be null: give a value, or leave it out.';
     const email = normalizeEmail(value);
     if (!isStorable(email) || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
       return 'Is no email address: write it like ada@example.com.';
@@ -72,7 +72,7 @@ export function IsCount(min: number, max: number): PropertyDecorator {
 /** One of an enum's values: GraphQL has checked that, all but null. */
 export function IsNotNull(): PropertyDecorator {
   return rule('isNotNull', (value) =>
-    value === null ? 'Must not be null: leave it out to keep what stands.' : undefined,
+    value === null ? 'Must not be null: give a value, or leave it out.' : undefined,
   );
 }
 

@@ -52,6 +52,7 @@ export class ReadEngine {
     let selection = known.selections.get(path);
     if (!selection) {
       selection = buildSelection(info);
+      if (known.selections.size >= MAX_PLANS_PER_OPERATION) known.selections.clear();
       known.selections.set(path, selection);
     }
     return selection;

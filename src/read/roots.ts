@@ -54,7 +54,7 @@ export function rootNode(id: string): Root {
   return {
     shape: 'node',
     values: [id],
-    compile: (compiler, { children }) => probe(compiler, children, `${compiler.value('root', 0)}::uuid`),
+    compile: (compiler, { children }) => probe(compiler, children, () => `${compiler.value('root', 0)}::uuid`),
   };
 }
 
@@ -65,20 +65,20 @@ export function rootNodes(ids: readonly string[]): Root {
     values: [ids],
     compile: (compiler, { children }) => {
       const wanted = compiler.alias();
-      const object = probe(compiler, children, `${wanted}.id`);
+      const object = probe(compiler, children, () => `${wanted}.id`);
       const from = `unnest(${compiler.value('root', 0)}::uuid[]) with ordinality ${wanted}(id, n)`;
       return `(select coalesce(json_agg(${object} order by ${wanted}.n), '[]') from ${from})`;
     },
   };
 }
 
-function probe(compiler: Compiler, children: Children, id: string): string {
+function probe(compiler: Compiler, children: Children, id: () => string): string {
   const probes = [...children].flatMap(([type, fields]) => {
     const view = compiler.registry.view(type);
     if (!view || fields.length === 0) return [];
     const row = compiler.alias();
     const list = compiler.columns(type, children, row) + compiler.typeColumn(type);
-    return [compiler.object(`select ${list} from ${view.table} ${row} where ${row}.id = ${id}`)];
+    return [compiler.object(`select ${list} from ${view.table} ${row} where ${row}.id = ${id()}`)];
   });
   return probes.length === 0 ? 'null::json' : `coalesce(${probes.join(', ')})`;
 }
