@@ -93,16 +93,15 @@ class Database {
     await this.client.query('vacuum orders, order_lines');
   }
 
-  /** How many statements arrive while `work` runs, BEGIN and COMMIT among them. */
+  /** How many statements arrive while `work` runs, BEGIN and COMMIT among them. Track 'top' first. */
   async countStatements(work) {
-    await this.track('top');
     await this.client.query('select bench.pg_stat_statements_reset()');
     await work();
     const [calls] = await this.column('select coalesce(sum(calls), 0)::int from bench.pg_stat_statements');
-    await this.track('none');
     return calls;
   }
 
+  /** 'top' makes PostgreSQL count everybody's statements but ours; 'none', as at first, ends it. */
   async track(what) {
     await this.client.query(`alter system set pg_stat_statements.track = '${what}'`);
     await this.client.query('select pg_reload_conf()');

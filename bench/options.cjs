@@ -20,7 +20,7 @@ const USAGE = `npm run bench -- [options]
 
 const MODES = {
   full: { rounds: 7, slice: 2_500, warmUp: 400 },
-  quick: { rounds: 3, slice: 350, warmUp: 100 },
+  quick: { rounds: 3, slice: 300, warmUp: 100 },
   memory: { rounds: 0, slice: 0, warmUp: 0 },
 };
 

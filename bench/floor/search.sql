@@ -1,10 +1,14 @@
--- The 20 products that fit a text best. $1: the text; $2: LIKE pattern of it in lower case; $3: tsquery of its words.
+-- The 20 products that fit a text best. $1: the text, folded as the column search is; $2: LIKE pattern of it; $3: tsquery
+-- of its words.
 with page as materialized (
   select *, row_number() over (order by rank desc, id desc) as n
   from (
     select
       i.id, i.sku, i.name, i.price_amount, i.currency_code,
-      ((case when lower(i.sku) = lower($1::text) then 2 else 0 end) + word_similarity($1::text, i.search))::real as rank
+      (
+        (case when translate(lower(i.sku collate "und-x-icu"), 'ς', 'σ') = $1::text then 2 else 0 end)
+        + word_similarity($1::text, i.search)
+      )::real as rank
     from products i
     where (i.search like $2::text or i.words @@ to_tsquery('simple', $3::text)) and i.status = 'ACTIVE'
   ) found

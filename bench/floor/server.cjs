@@ -34,10 +34,11 @@ function cursor(text) {
   return [time, id];
 }
 
+/** In lower case, with one sigma wherever it stands; words part at ASCII punctuation: as the columns for search have it. */
 function searchValues(text) {
-  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return [text, pattern, words.map((word) => `${word}:*`).join(' & ')];
+  const folded = text.trim().toLowerCase().replaceAll('ς', 'σ');
+  const words = folded.split(/[!-/:-@[-`{-~\s]+/).filter((word) => word !== '');
+  return [folded, `%${folded.replace(/[\\%_]/g, '\\$&')}%`, words.map((word) => `'${word}':*`).join(' & ')];
 }
 
 async function start() {

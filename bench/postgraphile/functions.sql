@@ -8,12 +8,18 @@ language sql stable as $$
   where
     i.status = 'ACTIVE'
     and (
-      i.search like '%' || lower(search_products.search) || '%'
-      or i.words @@ to_tsquery('simple', regexp_replace(search_products.search, '[^[:alnum:]]+', ':* & ', 'g') || ':*')
+      i.search like '%' || translate(lower(search_products.search collate "und-x-icu"), 'ς', 'σ') || '%'
+      or i.words @@ to_tsquery('simple', regexp_replace(search_products.search, '[!-/:-@[-`{-~\s]+', ':* & ', 'g') || ':*')
     )
   order by
-    ((case when lower(i.sku) = lower(search_products.search) then 2 else 0 end)
-      + word_similarity(search_products.search, i.search))::real desc,
+    (
+      (case
+        when translate(lower(i.sku collate "und-x-icu"), 'ς', 'σ')
+          = translate(lower(search_products.search collate "und-x-icu"), 'ς', 'σ') then 2
+        else 0
+      end)
+      + word_similarity(search_products.search, i.search)
+    )::real desc,
     i.id desc
 $$;
 

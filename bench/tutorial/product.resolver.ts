@@ -26,8 +26,8 @@ class ProductWhere {
   status!: ProductStatus[];
 }
 
-const RANK =
-  '((case when lower(product.sku) = lower(:text) then 2 else 0 end) + word_similarity(:text, product.search))::real';
+const RANK = `(case when translate(lower(product.sku collate "und-x-icu"), 'ς', 'σ') = :folded then 2 else 0 end
+  + word_similarity(:folded, product.search))::real`;
 
 @Resolver(() => Product)
 export class ProductResolver {
@@ -38,7 +38,8 @@ export class ProductResolver {
     @Arg('sort', () => ProductSort) _sort: ProductSort,
     @Ctx() { dataSource }: Context,
   ): Promise<Page<Product>> {
-    const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+    const folded = text.trim().toLowerCase().replaceAll('ς', 'σ');
+    const words = folded.split(/[!-/:-@[-`{-~\s]+/).filter((word) => word !== '');
     const { entities, raw } = await dataSource
       .getRepository(Product)
       .createQueryBuilder('product')
@@ -46,10 +47,10 @@ export class ProductResolver {
       .where("(product.search like :pattern or product.words @@ to_tsquery('simple', :query))")
       .andWhere('product.status = any(:status)')
       .setParameters({
-        text,
+        folded,
         status,
-        pattern: `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`,
-        query: words.map((word) => `${word}:*`).join(' & '),
+        pattern: `%${folded.replace(/[\\%_]/g, '\\$&')}%`,
+        query: words.map((word) => `'${word}':*`).join(' & '),
       })
       .orderBy('rank', 'DESC')
       .addOrderBy('product.id', 'DESC')
