@@ -100,9 +100,8 @@ const STATUS: Partial<Record<string, number>> = {
 
 /** When nothing was answered but errors, the status says so too; clients and proxies know when to try again. */
 function setStatus(http: HTTPGraphQLHead, { data, errors }: FormattedExecutionResult): void {
-  const retry = errors!
-    .map((error) => error.extensions?.['retryAfterSeconds'])
-    .find((seconds) => seconds !== undefined);
+  const seconds = errors!.map((error) => Number(error.extensions?.['retryAfterSeconds'])).filter((wait) => wait > 0);
+  const retry = seconds.length > 0 ? Math.max(...seconds) : undefined;
   if (retry !== undefined) http.headers.set('retry-after', String(retry));
   if (http.status !== undefined || !isEmpty(data)) return;
   http.status = STATUS[String(errors![0]!.extensions?.['code'])];
