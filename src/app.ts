@@ -1,10 +1,21 @@
 /** The composition root: the only file that names every feature. It puts the house together and opens no port. */
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { rolesOf } from './access';
 import { currencyDecimals } from './core/money';
+import type { Database } from './database/database';
 import type { ConstraintRefusals } from './database/pg-error';
-import type { Reader } from './database/executor';
+import { poolOf, type Reader } from './database/executor';
 import { accountRefusals } from './features/account/user.store';
+import { LoginLimit } from './features/account/login-limit.service';
+import { PasswordResetEntity } from './features/account/password-reset.entity';
+import { SessionEntity } from './features/account/session.entity';
+import { SessionResolver } from './features/account/session.resolver';
+import { createAccount, ensureAdmin, setPassword } from './features/account/account.service';
+import { hashPassword } from './features/account/password.service';
+import { beginSession, SessionCache } from './features/account/session.service';
+import { deleteExpired } from './features/account/session.store';
+import { SessionView } from './features/account/session.view';
 import { UserEntity } from './features/account/user.entity';
 import { UserResolver } from './features/account/user.resolver';
 import { UserView } from './features/account/user.view';
@@ -20,7 +31,7 @@ import { releaseUser } from './features/order/order.service';
 import { orderRefusals } from './features/order/order.store';
 import { DuplicateProductErrorType } from './features/order/order.type';
 import { orderViews } from './features/order/order.view';
-import type { Services } from './graphql/context';
+import type { Mailer, Services } from './graphql/context';
 import { NodeResolver } from './graphql/node.resolver';
 import { buildGraphQLSchema } from './graphql/schema';
 import {
@@ -33,27 +44,47 @@ import {
 import { ReadEngine } from './read/engine';
 import { ViewRegistry } from './read/registry';
 
-export const entities = [UserEntity, ProductEntity, StockLevelEntity, OrderEntity, OrderLineEntity];
+export const entities = [
+  UserEntity,
+  SessionEntity,
+  PasswordResetEntity,
+  ProductEntity,
+  StockLevelEntity,
+  OrderEntity,
+  OrderLineEntity,
+];
 
 const refusals: ConstraintRefusals = { ...accountRefusals, ...catalogRefusals, ...orderRefusals };
 
 /** The GraphQL schema with its resolvers; the same for every database. */
 export function createSchema(): GraphQLSchema {
   return buildGraphQLSchema(
-    [NodeResolver, UserResolver, ProductResolver, OrderResolver, UserOrdersResolver],
+    [NodeResolver, SessionResolver, UserResolver, ProductResolver, OrderResolver, UserOrdersResolver],
     [InvalidInputErrorType, NotFoundErrorType, ConflictErrorType, VersionConflictErrorType, DuplicateProductErrorType],
+    rolesOf,
   );
 }
 
+/** What commands and the start do with accounts. */
+export const accounts = { createAccount, setPassword, ensureAdmin, beginSession, hashPassword, deleteExpired };
+
+/** The database as the features see it. */
+export function databaseOf(dataSource: DataSource, reader: Reader): Database {
+  return { dataSource, reader, refusals };
+}
+
 /** What the resolvers work with, over an initialized data source. */
-export function createServices(dataSource: DataSource, reader: Reader, currencyCode: string): Services {
+export function createServices(dataSource: DataSource, reader: Reader, currencyCode: string, mailer: Mailer): Services {
   const currency = { code: currencyCode, decimals: currencyDecimals(currencyCode) };
-  const views = [...userErrorViews, UserView, ProductView, StockLevelView, ...orderViews];
+  const views = [...userErrorViews, UserView, SessionView, ProductView, StockLevelView, ...orderViews];
   const registry = new ViewRegistry(views, { currencyDecimals: currency.decimals });
   return {
-    database: { dataSource, reader, refusals },
+    database: databaseOf(dataSource, reader),
     engine: new ReadEngine(registry),
     currency,
+    accounts: new SessionCache(dataSource),
+    loginLimit: new LoginLimit(poolOf(dataSource)),
+    mailer,
     onUserDeletion: [releaseUser],
   };
 }

@@ -79,6 +79,38 @@ export const SETTINGS = {
     'production',
     z.enum(['production', 'development', 'test'], 'say production or development').default('development'),
   ),
+  ALLOWED_ORIGINS: setting(
+    'Origins whose pages may call the API, separated by commas.',
+    'none but this server itself',
+    'https://shop.example.com,https://admin.example.com',
+    text(/^https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*$/, 'give origins such as https://shop.example.com')
+      .transform((origins) => origins.split(','))
+      .optional(),
+  ),
+  TRUST_PROXY: setting(
+    'on takes the client address from X-Forwarded-For: only behind a proxy that sets it.',
+    'off',
+    'on',
+    onOff.default(false),
+  ),
+  PUBLIC_URL: setting(
+    'Where people reach this server: for links in mails.',
+    'http://HOST:PORT',
+    'https://shop.example.com',
+    text(/^https?:\/\/\S+$/, 'give a URL that begins with https://').optional(),
+  ),
+  SMTP_URL: setting(
+    'Mail server for password resets.',
+    'mails are written to the log outside production',
+    'smtps://user:secret@mail.example.com',
+    text(/^smtps?:\/\/\S+$/, 'give a URL that begins with smtp:// or smtps://').optional(),
+  ),
+  MAIL_FROM: setting(
+    'Sender of mails.',
+    'shop@localhost',
+    'shop@example.com',
+    z.string().min(3).default('shop@localhost'),
+  ),
   SANDBOX: setting(
     'on serves Apollo Sandbox, which loads from the internet, to browsers at /graphql.',
     'on outside production',
@@ -111,6 +143,18 @@ export const SETTINGS = {
     '5000',
     whole(100, 1_000_000).default(10_000),
   ),
+  MAX_OBJECTS_PER_SECOND: setting(
+    'Objects that one actor may ask for per second on average, for ten seconds at once; anonymous ones a tenth.',
+    '50000',
+    '10000',
+    whole(100, 100_000_000).default(50_000),
+  ),
+  MAX_CONCURRENT_REQUESTS: setting(
+    'Requests in work at a time; more are answered with 503.',
+    '256',
+    '512',
+    whole(1, 100_000).default(256),
+  ),
   STATEMENT_TIMEOUT_MS: setting(
     'PostgreSQL gives a statement up after this many milliseconds.',
     '10000',
@@ -118,16 +162,16 @@ export const SETTINGS = {
     whole(100, 600_000).default(10_000),
   ),
   ADMIN_EMAIL: setting(
-    'Email of the first administrator. Accepted, unused until login arrives.',
+    'Email of the first administrator, created at start when there is none.',
     'none',
     'ada@example.com',
     z.string().min(3).optional(),
   ),
   ADMIN_PASSWORD: setting(
-    'Password of the first administrator. Accepted, unused until login arrives.',
+    'Password of the first administrator: 12 to 256 characters.',
     'none',
-    'correct-horse-battery-staple',
-    z.string().min(1).optional(),
+    'four-words-of-your-own',
+    z.string().min(12, 'give 12 characters or more').max(256, 'give 256 characters or fewer').optional(),
   ),
 } as const;
 

@@ -6,6 +6,7 @@ import { addMigrateCommand } from './cli/migrate';
 import { addSeedCommand } from './cli/seed';
 import { addSchemaCommand } from './cli/schema';
 import { addStartCommand } from './cli/start';
+import { addUserCommand } from './cli/user';
 import { loadEnvFile } from './config';
 import { explain } from './cli/explain';
 import { packageFile } from './server/package-root';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   addStartCommand(program, version);
   addSeedCommand(program);
   addMigrateCommand(program);
+  addUserCommand(program);
   addSchemaCommand(program);
   await program.parseAsync();
 }

@@ -1,9 +1,12 @@
 /** The demo shop: fills a database that holds nothing yet, so that a newcomer's first query answers something. */
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { accounts, databaseOf } from '../app';
 import { currencyDecimals } from '../core/money';
+import { inTransaction } from '../database/transaction';
+import type { OpenDatabase } from './open-database';
 import { silent } from './progress';
-import { demoShop } from './shop-data/demo-shop';
+import { DEMO_LOGINS, demoShop } from './shop-data/demo-shop';
 import { FILL_LOCK, writeShop } from './shop-data/write-shop';
 
 /**
@@ -19,6 +22,8 @@ export async function fillDemoShop(dataSource: DataSource, currencyCode: string)
     if (fills) {
       const currency = { code: currencyCode, decimals: currencyDecimals(currencyCode) };
       await writeShop(client, demoShop(currency, Date.now()), silent);
+      const hash = await accounts.hashPassword(DEMO_PASSWORD);
+      await client.query('update users set password_hash = $1 where email = any($2)', [hash, DEMO_LOGINS]);
     }
     await runner.commitTransaction();
     return fills;
@@ -39,4 +44,29 @@ async function mayFill(client: PoolClient): Promise<boolean> {
        and not exists (select from orders) as empty`,
   );
   return rows[0]!.empty;
+}
+
+/** The demo shop's password: everybody may know it, and it is never set outside the demo shop. */
+const DEMO_PASSWORD = 'a-password-for-the-demo';
+
+/** Who can log in to the demo shop, one for each role. */
+export interface DemoLogins {
+  readonly emails: readonly { readonly role: string; readonly email: string }[];
+  readonly password: string;
+  /** A fresh session of the administrator, for the explorers and the line to try. */
+  readonly adminToken: string;
+}
+
+/** The demo logins, when this database still has them. */
+export async function demoLogins({ dataSource, reader }: OpenDatabase): Promise<DemoLogins | undefined> {
+  const emails = await dataSource.query<{ id: string; role: string; email: string }[]>(
+    'select id, role, email from users where email = any($1) and password_hash is not null order by role',
+    [DEMO_LOGINS],
+  );
+  const admin = emails.find(({ role }) => role === 'ADMIN');
+  if (!admin) return undefined;
+  const { token } = await inTransaction(databaseOf(dataSource, reader), (tx) =>
+    accounts.beginSession(tx, admin.id, 'ADMIN'),
+  );
+  return { emails, password: DEMO_PASSWORD, adminToken: token };
 }

@@ -7,6 +7,7 @@
 export const USER_ERROR_CODES = {
   INVALID_INPUT: 'A value of the input breaks a rule; `field` says which.',
   NOT_FOUND: 'There is no such object, or you may not see it.',
+  NOT_ALLOWED: 'You may not write this value.',
   EMAIL_TAKEN: 'Another user has this email (compared trimmed, NFKC and case folded).',
   SKU_TAKEN: 'Another product has this SKU.',
   PRODUCT_IN_USE: 'An order holds the product: archive it instead.',
@@ -16,6 +17,10 @@ export const USER_ERROR_CODES = {
   ORDER_LIMIT_REACHED: 'The order would grow past 500 lines or a total of 2^53-1 minor units.',
   INVALID_TRANSITION: 'The order or product is not in a status in which this can be done.',
   CURRENCY_MISMATCH: "The amount is not in the shop's currency.",
+  INVALID_CREDENTIALS: 'Email and password do not belong together.',
+  INVALID_TOKEN: 'The token is unknown, used or out of date: ask for a new one.',
+  PASSWORD_TOO_WEAK: 'The password is among the first that are tried.',
+  LAST_ADMIN: 'The shop would have no administrator.',
   VERSION_CONFLICT: 'The object was changed since the expected version was read.',
 } as const;
 export type UserErrorCode = keyof typeof USER_ERROR_CODES;
@@ -30,6 +35,9 @@ export const REQUEST_ERROR_CODES = {
   PERSISTED_QUERY_NOT_FOUND: 'The hash of a persisted query is unknown here: send the document along.',
   NOT_FOUND: 'No such path on this server.',
   PAYLOAD_TOO_LARGE: 'The body is over 1 MB.',
+  UNAUTHENTICATED: 'It needs a login, and the request came with none that stands.',
+  FORBIDDEN: 'Your role may not select this field. Nothing was run.',
+  RATE_LIMITED: 'Too much in too short a time; the message says when to try again.',
   QUERY_TOO_COMPLEX: 'The operation asks for too much, or is written too large. Nothing was run.',
   SERVICE_UNAVAILABLE: 'The database cannot be reached or is overloaded: try again later.',
   TIMEOUT: 'The request took too long and was given up; nothing of it was kept.',
@@ -73,6 +81,8 @@ export class RequestError extends Error {
   constructor(
     readonly code: RequestErrorCode,
     message: string,
+    /** When to try again. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }

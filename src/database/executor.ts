@@ -77,6 +77,6 @@ export async function runText(
 }
 
 /** The pg pool under TypeORM. */
-function poolOf(dataSource: DataSource): Pool {
+export function poolOf(dataSource: DataSource): Pool {
   return (dataSource.driver as unknown as { master: Pool }).master;
 }

@@ -14,7 +14,7 @@ export interface ErrorLog {
 export function makeFormatError(log: ErrorLog) {
   return (formatted: GraphQLFormattedError, wrapped: unknown): GraphQLFormattedError => {
     const error = unwrapResolverError(wrapped);
-    if (error instanceof RequestError) return coded(formatted, error.code, error.message);
+    if (error instanceof RequestError) return retryable(coded(formatted, error.code, error.message), error);
     if (isUnavailable(error)) {
       log.error({ errorId: 'database', err: error }, 'the database is not available');
       return coded(
@@ -36,6 +36,11 @@ export function makeFormatError(log: ErrorLog) {
       `Something broke on our side. The server's log has more under ${errorId}.`,
     );
   };
+}
+
+function retryable(formatted: GraphQLFormattedError, { retryAfterSeconds }: RequestError): GraphQLFormattedError {
+  if (retryAfterSeconds === undefined) return formatted;
+  return { ...formatted, extensions: { ...formatted.extensions, retryAfterSeconds } };
 }
 
 /** A document past our limits, or past the parser's limit of tokens. */

@@ -2,30 +2,47 @@
  * The life of every mutation: check the input, run it in one transaction, read the payload on the same transaction,
  * commit. A refusal rolls back and becomes the payload's userErrors, beside the object as it stands.
  */
+import type { Actor } from '../core/actor';
 import { DomainError, DomainErrors, type UserErrorCode } from '../core/errors';
 import { isId } from '../core/id';
 import { inTransaction, type Tx } from '../database/transaction';
 import { rootPayload, type Payload } from '../read/roots';
 import type { ReadInfo } from '../read/selection';
 import { read, readWith, type Context } from './context';
+import { refuseForbidden } from './operation';
 import { validateInput } from './validate';
 
-export interface Mutation {
+/** A mutation under way. */
+export interface Turn {
+  /** Who asks, looked up in this transaction; set it when the mutation changes who sees the payload: a login. */
+  actor: Actor;
+}
+
+export interface Mutation<Prepared> {
   readonly input: object;
   /** The object that the payload shows when the mutation is refused, by payload field. */
   readonly subject?: Payload;
+  /** Slow work that needs no transaction, such as hashing a password. The input is checked. */
+  readonly prepare?: () => Promise<Prepared>;
   /** Does the work and says what the payload shows. Throws DomainError to refuse. */
-  readonly run: (tx: Tx) => Promise<Payload>;
+  readonly run: (tx: Tx, turn: Turn, prepared: Prepared) => Promise<Payload>;
 }
 
-export async function mutate(context: Context, info: ReadInfo, mutation: Mutation): Promise<unknown> {
-  const { database, currency } = context.services;
+export async function mutate<Prepared = undefined>(
+  context: Context,
+  info: ReadInfo,
+  mutation: Mutation<Prepared>,
+): Promise<unknown> {
+  const { database, currency, accounts } = context.services;
   try {
     const invalid = validateInput(mutation.input, currency);
     if (invalid.length > 0) throw new DomainErrors(invalid);
+    const prepared = (await mutation.prepare?.()) as Prepared;
     return await inTransaction(database, async (tx) => {
-      const payload = await mutation.run(tx);
-      return readWith(tx.reader, context, info, rootPayload(payload, []));
+      const turn: Turn = { actor: await accounts.stillLoggedIn(tx, context.actor) };
+      if (context.operation) refuseForbidden(context.operation, turn.actor);
+      const payload = await mutation.run(tx, turn, prepared);
+      return readWith(tx.reader, turn.actor, context, info, rootPayload(payload, []));
     });
   } catch (error) {
     const refusals = refusalsOf(error);

@@ -17,9 +17,10 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields';
 import { getVariableValues } from 'graphql/execution/values';
+import type { Actor } from '../core/actor';
 import { objectsAsked } from '../read/cost';
 import type { ReadEngine } from '../read/engine';
-import type { ReadInfo, Selection } from '../read/selection';
+import { restrictionOf, type ReadInfo, type Restriction, type Selection } from '../read/selection';
 
 /** One root field, ready to be resolved. */
 export interface RootField {
@@ -40,6 +41,8 @@ export interface PreparedOperation {
   readonly fast: boolean;
   /** How many objects each root field asks for, by response key. */
   readonly objects: ReadonlyMap<string, number>;
+  /** The selected fields that not every role may select. */
+  readonly restricted: readonly Restriction[];
 }
 
 /** Undefined when the variables do not fit: graphql-js then says so in its own words, without running. */
@@ -58,6 +61,7 @@ export function prepareOperation(
   const base = { schema, fragments, operation, variableValues: coerced.coerced, rootValue: undefined };
   const roots: RootField[] = [];
   const objects = new Map<string, number>();
+  const restricted: Restriction[] = [];
   let fast = true;
   for (const [key, fieldNodes] of collectFields(schema, fragments, coerced.coerced, rootType, operation.selectionSet)) {
     const fieldName = fieldNodes[0]!.name.value;
@@ -74,9 +78,10 @@ export function prepareOperation(
     roots.push({ key, field, args: args ?? {}, info });
     const selection = engine.selection(info);
     if (selection.longKey) fast = false;
+    restricted.push(...restrictionOf(rootType.name, fieldName, field), ...selection.restricted);
     objects.set(key, objectsOf(engine, selection, info, args ?? {}));
   }
-  return { roots, rootType, serial: operation.operation === OperationTypeNode.MUTATION, fast, objects };
+  return { roots, rootType, serial: operation.operation === OperationTypeNode.MUTATION, fast, objects, restricted };
 }
 
 /** Refuses an operation that asks for more objects than `most`. */
@@ -87,6 +92,24 @@ export function refuseTooComplex({ objects }: PreparedOperation, most: number): 
     `This asks for ${asked} objects at once; the limit is ${most}. Ask for smaller pages (first), or for less below them.`,
     { extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } },
   );
+}
+
+/** Refuses an operation that selects a field which the actor's role may not select. */
+export function refuseForbidden({ restricted }: PreparedOperation, { role }: Actor): void {
+  const forbidden = restricted.find(({ roles }) => !roles.includes(role));
+  if (!forbidden) return;
+  const { coordinate, roles } = forbidden;
+  if (role === 'ANONYMOUS') {
+    throw new GraphQLError(
+      `${coordinate} needs a login: send the header "Authorization: Bearer …" with the token of logIn.`,
+      {
+        extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+      },
+    );
+  }
+  throw new GraphQLError(`${coordinate} is for ${roles.join(' and ')}; you are ${role}. Nothing was run.`, {
+    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+  });
 }
 
 export function totalObjects(objects: ReadonlyMap<string, number>): number {

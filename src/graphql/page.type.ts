@@ -61,7 +61,10 @@ export function connectionOf(node: ClassType<object>, name: string): ClassType<o
     @Field(() => PageInfoType)
     pageInfo!: PageInfoType;
 
-    @Field(() => Int, { description: 'How many rows fit, exactly, also when a ranking offers only the best of them. Counted only when asked for.' })
+    @Field(() => Int, {
+      description:
+        'How many rows fit, exactly, also when a ranking offers only the best of them. Counted only when asked for.',
+    })
     totalCount!: number;
   }
   return Connection;

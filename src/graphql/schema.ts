@@ -6,16 +6,26 @@ import {
   defaultTypeResolver,
   isInterfaceType,
   isObjectType,
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import type { ActorRole } from '../core/actor';
 import { TYPE_KEY } from '../read/compile';
+import { ROLES } from '../read/selection';
 import { columnKey } from '../read/sql-text';
 import { DateTimeScalar } from './scalars';
 
+/** The roles that may select a field; undefined when nothing is said of it. */
+export type Access = (type: string, field: string) => readonly ActorRole[] | undefined;
+
 /** Builds the schema from resolver classes; `types` are object types that only an interface leads to. */
-export function buildGraphQLSchema(resolvers: NonEmptyArray<Function>, types: Function[]): GraphQLSchema {
+export function buildGraphQLSchema(
+  resolvers: NonEmptyArray<Function>,
+  types: Function[],
+  access: Access,
+): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers,
     orphanedTypes: types,
@@ -27,11 +37,18 @@ export function buildGraphQLSchema(resolvers: NonEmptyArray<Function>, types: Fu
     if (type.name.startsWith('__')) continue;
     if (isInterfaceType(type))
       type.resolveType = (value, ...rest) => typeOf(value) ?? defaultTypeResolver(value, ...rest);
-    if (!isObjectType(type) || roots.has(type)) continue;
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) restrict(field, access(type.name, field.name));
+    if (roots.has(type)) continue;
     type.isTypeOf = undefined;
     for (const field of Object.values(type.getFields())) field.resolve = pickResponseKey;
   }
   return schema;
+}
+
+/** Types that carry no facts of their own (connections, payloads, errors) are as open as what leads to them. */
+function restrict(field: GraphQLField<unknown, unknown>, roles: readonly ActorRole[] | undefined): void {
+  if (roles) field.extensions = { ...field.extensions, [ROLES]: roles };
 }
 
 const pickResponseKey: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _args, _context, info) =>

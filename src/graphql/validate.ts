@@ -30,7 +30,7 @@ function wrongMoney(value: unknown, field: readonly string[], currency: Currency
     return [new DomainError('INVALID_INPUT', message, { field: [...field, 'currencyCode'] })];
   }
   if (value.currencyCode != null && value.currencyCode !== currency.code) {
-    const message = `This shop's currency is ${currency.code}, not ${value.currencyCode}.`;
+    const message = `This shop's currency is ${currency.code}: give that one, or leave it out.`;
     return [new DomainError('CURRENCY_MISMATCH', message, { field: [...field, 'currencyCode'] })];
   }
   if (parseAmount(value.amount, currency.decimals) !== undefined) return [];

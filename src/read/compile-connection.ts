@@ -7,7 +7,7 @@ import type { KeyKind } from '../core/page';
 import type { PreparedPage } from './page';
 import type { Children, Selected } from './selection';
 import { dateTimeText, tableOf } from './sql-text';
-import type { PageSpec } from './view';
+import type { PageSpec, View } from './view';
 
 /** What a connection needs of the compiler of the whole statement. */
 export interface RowCompiler {
@@ -17,6 +17,7 @@ export interface RowCompiler {
   list(type: string, children: Children, expression: (selected: Selected) => string): string;
   select(type: string, children: Children, row: string): string;
   object(select: string): string;
+  visible(view: View, row: string): string[];
   array(select: string): string;
 }
 
@@ -195,7 +196,7 @@ class ConnectionCompiler {
   private plainSource(): Source {
     const { row } = this;
     const { spec, page, on } = this.request;
-    const conditions = on ? [on(row)] : [];
+    const conditions = [...(on ? [on(row)] : []), ...this.compiler.visible(spec.view, row)];
     for (const { filter, at } of page.filters) {
       conditions.push(
         filter.sql(

@@ -3,17 +3,18 @@
  * keys. Values never enter the text: they are parameters. SQL names begin with "$", which no GraphQL name can.
  */
 import { isAbstractType } from 'graphql';
+import type { ActorRole } from '../core/actor';
 import { invariant } from '../core/invariant';
 import { compileConnection } from './compile-connection';
 import type { PreparedPage } from './page';
 import type { ViewRegistry } from './registry';
 import type { Children, Selected } from './selection';
 import { columnKey, dateTimeText, tableOf } from './sql-text';
-import type { FieldSpec, OneField, ManyField, View } from './view';
+import type { ActorSql, FieldSpec, ManyField, OneField, View } from './view';
 
-/** Where a parameter comes from: the values of the root field ('root'), or of an argument site of the selection. */
+/** Where a parameter comes from: the root field's values, an argument site of the selection, or the actor's user id. */
 export interface Slot {
-  readonly site: number | 'root';
+  readonly site: number | 'root' | 'actor';
   readonly index: number;
 }
 
@@ -22,13 +23,19 @@ export const TYPE_KEY = '$type';
 
 export class Compiler {
   readonly slots: Slot[] = [];
+  /** Where the values stand that a payload hands out, by name. */
+  readonly handedOut = new Map<string, number>();
+  private readonly actor: ActorSql;
   private aliases = 0;
 
   constructor(
     readonly registry: ViewRegistry,
     private readonly pages: readonly (PreparedPage | undefined)[],
     private readonly exact: boolean,
-  ) {}
+    role: ActorRole,
+  ) {
+    this.actor = { role, id: () => `${this.value('actor', 0)}::uuid` };
+  }
 
   /** A new SQL name. */
   alias(): string {
@@ -37,7 +44,7 @@ export class Compiler {
   }
 
   /** A placeholder for a value that each execution brings along. */
-  value(site: number | 'root', index: number): string {
+  value(site: Slot['site'], index: number): string {
     const known = this.slots.findIndex((slot) => slot.site === site && slot.index === index);
     return `$${known >= 0 ? known + 1 : this.slots.push({ site, index })}`;
   }
@@ -91,10 +98,17 @@ export class Compiler {
     return this.object(`select ${this.columnsOf(type, selected.children, row, spec)}`);
   }
 
-  /** A row of a view found by a condition, as JSON. */
-  row(view: View, children: Children, condition: (row: string) => string): string {
+  /** A row of a view found by a condition, as JSON; null when the actor may not see it. */
+  row(view: View, children: Children, condition: (row: string) => string, withParent = false): string {
     const row = this.alias();
-    return this.object(this.select(view.type, children, row, ` from ${tableOf(view)} ${row} where ${condition(row)}`));
+    const where = [condition(row), ...(withParent ? [] : this.visible(view, row))].join(' and ');
+    return this.object(this.select(view.type, children, row, ` from ${tableOf(view)} ${row} where ${where}`));
+  }
+
+  /** The conditions under which the actor sees a row. */
+  visible(view: View, row: string): string[] {
+    const filter = view.rows?.(row, this.actor);
+    return filter === undefined ? [] : [filter];
   }
 
   private field(spec: FieldSpec, selected: Selected, row: string): string {
@@ -102,6 +116,10 @@ export class Compiler {
     switch (spec.kind) {
       case 'scalar':
         return this.scalar(spec.sql(row, this.registry.environment), selected);
+      case 'handedOut': {
+        const index = this.handedOut.get(spec.name);
+        return index === undefined ? 'null' : `${this.value('root', index)}::text`;
+      }
       case 'part':
         return this.part(spec.type, spec.fields, selected, row);
       case 'one':
@@ -122,13 +140,14 @@ export class Compiler {
   }
 
   private one(spec: OneField, selected: Selected, parent: string): string {
-    return this.row(spec.view, selected.children, (child) => spec.on(child, parent));
+    return this.row(spec.view, selected.children, (child) => spec.on(child, parent), spec.withParent);
   }
 
   private many(spec: ManyField, selected: Selected, parent: string): string {
     const row = this.alias();
     const from = `${tableOf(spec.view)} ${row}${spec.join ? ` ${spec.join(row)}` : ''}`;
-    const tail = ` from ${from} where ${spec.on(row, parent)} order by ${spec.orderBy(row)}`;
+    const where = [spec.on(row, parent), ...(spec.withParent ? [] : this.visible(spec.view, row))].join(' and ');
+    const tail = ` from ${from} where ${where} order by ${spec.orderBy(row)}`;
     return this.array(this.select(spec.view.type, selected.children, row, tail));
   }
 }

@@ -3,6 +3,7 @@
  * given, and hands the JSON on. It knows views, never features.
  */
 import { getArgumentValues, type OperationDefinitionNode } from 'graphql';
+import type { Actor, ActorRole } from '../core/actor';
 import { invariant } from '../core/invariant';
 import { Compiler, type Slot } from './compile';
 import { preparePage, type PageArguments, type PreparedPage } from './page';
@@ -30,19 +31,24 @@ export class ReadEngine {
   constructor(readonly registry: ViewRegistry) {}
 
   /** The statement of a root field and its values. `exact`: the answer goes through graphql-js. */
-  plan(info: ReadInfo, root: Root, exact: boolean): { text: string; values: unknown[] } {
+  plan(info: ReadInfo, root: Root, actor: Actor, exact: boolean): { text: string; values: unknown[] } {
     const known = this.plansOf(info);
     const path = pathOf(known, info);
     const selection = this.selection(info);
     const pages = this.pagesOf(selection, info);
-    const key = [exact ? 'exact' : 'fast', path, root.shape, ...pages.map((page) => page?.shape)].join('|');
+    const key = [exact ? 'exact' : 'fast', actor.role, path, root.shape, ...pages.map((page) => page?.shape)].join('|');
     let plan = known.plans.get(key);
     if (!plan) {
-      plan = this.compile(selection, root, pages, exact);
+      plan = this.compile(selection, root, pages, exact, actor.role);
       if (known.plans.size >= MAX_PLANS_PER_OPERATION) known.plans.clear();
       known.plans.set(key, plan);
     }
-    return { text: plan.text, values: plan.slots.map(({ site, index }) => valueOf(root, pages, site, index)) };
+    return {
+      text: plan.text,
+      values: plan.slots.map(({ site, index }) =>
+        site === 'actor' ? actor.userId : valueOf(root, pages, site, index),
+      ),
+    };
   }
 
   /** What is selected below a root field. */
@@ -82,8 +88,9 @@ export class ReadEngine {
     root: Root,
     pages: readonly (PreparedPage | undefined)[],
     exact: boolean,
+    role: ActorRole,
   ): Plan {
-    const compiler = new Compiler(this.registry, pages, exact);
+    const compiler = new Compiler(this.registry, pages, exact, role);
     const json = root.compile(compiler, selection);
     return { text: `select coalesce(${json}, 'null')::text "r"`, slots: compiler.slots };
   }

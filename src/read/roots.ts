@@ -32,6 +32,9 @@ export function rootOne(view: View, column: string, type: LookupType, value: unk
   };
 }
 
+/** Nothing at all: null. */
+export const rootNothing: Root = { shape: 'nothing', values: [], compile: () => 'null::json' };
+
 /** A page of a list. */
 export function rootPage(spec: PageSpec, page: PreparedPage, selectedType: Selected['type']): Root {
   return {
@@ -78,7 +81,8 @@ function probe(compiler: Compiler, children: Children, id: () => string): string
     if (!view || fields.length === 0) return [];
     const row = compiler.alias();
     const list = compiler.columns(type, children, row) + compiler.typeColumn(type);
-    return [compiler.object(`select ${list} from ${view.table} ${row} where ${row}.id = ${id()}`)];
+    const where = [`${row}.id = ${id()}`, ...compiler.visible(view, row)].join(' and ');
+    return [compiler.object(`select ${list} from ${view.table} ${row} where ${where}`)];
   });
   return probes.length === 0 ? 'null::json' : `coalesce(${probes.join(', ')})`;
 }
@@ -98,6 +102,7 @@ export function rootPayload(payload: Payload, errors: readonly object[]): Root {
     shape: `payload ${names.join(',')} ${refused}`,
     values,
     compile: (compiler, selection) => {
+      names.forEach((name, index) => compiler.handedOut.set(name, index));
       const [type] = selection.children.keys();
       invariant(type, 'a payload is an object');
       const list = compiler.list(type, selection.children, (selected) => {

@@ -19,8 +19,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields';
+import { ACTOR_ROLES, type ActorRole } from '../core/actor';
 import { invariant } from '../core/invariant';
 import { columnKey } from './sql-text';
+
+/** The extension of a field that names the roles that may select it; without it, whoever may select its parent. */
+export const ROLES = 'roles';
 
 /** What the read engine needs of GraphQLResolveInfo. */
 export type ReadInfo = Pick<
@@ -50,13 +54,34 @@ export interface Selection {
   readonly sites: readonly Selected[];
   /** A response key is longer than a name of PostgreSQL: its JSON cannot be the answer as it is. */
   readonly longKey: boolean;
+  /** The selected fields that not every role may select, with the roles that may. */
+  readonly restricted: readonly Restriction[];
+}
+
+export interface Restriction {
+  readonly coordinate: string;
+  readonly roles: readonly ActorRole[];
 }
 
 /** Collects what is selected below a root field. */
 export function buildSelection(info: ReadInfo): Selection {
   const sites: Selected[] = [];
   const children = collectChildren(info, getNamedType(info.returnType), info.fieldNodes, sites);
-  return { children, sites, longKey: hasLongKey(children) };
+  const restricted = [...restrictions(children)].filter(({ roles }) => roles.length < ACTOR_ROLES.length);
+  return { children, sites, longKey: hasLongKey(children), restricted };
+}
+
+function* restrictions(children: Children): Generator<Restriction> {
+  for (const { parent, name, field, children: below } of [...children.values()].flat()) {
+    if (field) yield* restrictionOf(parent, name, field);
+    yield* restrictions(below);
+  }
+}
+
+/** Every field that says who may select it. */
+export function restrictionOf(parent: string, name: string, field: GraphQLField<unknown, unknown>): Restriction[] {
+  const roles = field.extensions[ROLES] as readonly ActorRole[] | undefined;
+  return roles ? [{ coordinate: `${parent}.${name}`, roles }] : [];
 }
 
 function hasLongKey(children: Children): boolean {

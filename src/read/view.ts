@@ -4,6 +4,7 @@
  */
 import { getMetadataArgsStorage } from 'typeorm';
 import { invariant } from '../core/invariant';
+import type { ActorRole } from '../core/actor';
 import type { KeyKind, SortDirection } from '../core/page';
 
 /** What the SQL of a field may depend on besides its row; the same for the whole life of a server. */
@@ -11,6 +12,16 @@ export interface SqlEnvironment {
   /** Number of decimals of the shop's currency. */
   readonly currencyDecimals: number;
 }
+
+/** The actor as the SQL of a row filter sees it. */
+export interface ActorSql {
+  readonly role: ActorRole;
+  /** The placeholder of the actor's user id, with its cast. */
+  id(): string;
+}
+
+/** Which rows of a view an actor sees; undefined: all of them. What one may not see does not exist. */
+export type RowFilter = (row: string, actor: ActorSql) => string | undefined;
 
 type RowSql = (row: string, environment: SqlEnvironment) => string;
 type LinkSql = (child: string, parent: string) => string;
@@ -31,6 +42,8 @@ export interface OneField {
   readonly kind: 'one';
   readonly view: View;
   readonly on: LinkSql;
+  /** Whoever sees the parent sees this row too: it is not filtered again. */
+  readonly withParent: boolean;
 }
 /** Other rows, few by the rules of the business: a plain list. `join` follows the child's table in FROM. */
 export interface ManyField {
@@ -39,6 +52,8 @@ export interface ManyField {
   readonly join?: (child: string) => string;
   readonly on: LinkSql;
   readonly orderBy: (child: string) => string;
+  /** Whoever sees the parent sees these rows too: they are not filtered again. */
+  readonly withParent: boolean;
 }
 /** Other rows, many: a connection with keyset pages. */
 export interface ConnectionField {
@@ -46,13 +61,19 @@ export interface ConnectionField {
   readonly pages: PageSpec;
   readonly on: LinkSql;
 }
-export type FieldSpec = ScalarField | PartField | OneField | ManyField | ConnectionField;
+/** A value that a mutation hands out beside the object and that no table holds, by its name in the payload. */
+export interface HandedOutField {
+  readonly kind: 'handedOut';
+  readonly name: string;
+}
+export type FieldSpec = HandedOutField | ScalarField | PartField | OneField | ManyField | ConnectionField;
 
 /** How one GraphQL object type reads. A view without a table reads from a row that its surroundings make. */
 export interface View {
   readonly type: string;
   readonly table?: string;
   readonly fields: Readonly<Record<string, FieldSpec>>;
+  readonly rows?: RowFilter;
 }
 
 /** Fields that a later feature adds to the type of an earlier one: the edge lives with the child. */
@@ -101,13 +122,18 @@ export interface PageSpec {
  * A view over an entity's table. Every column is a field under its property's name already; `fields` adds the others
  * and overrules. A column becomes visible only when the GraphQL type names it.
  */
-export function viewOf(type: string, entity: new () => object, fields: Record<string, FieldSpec> = {}): View {
+export function viewOf(
+  type: string,
+  entity: new () => object,
+  fields: Record<string, FieldSpec> = {},
+  rows?: RowFilter,
+): View {
   const storage = getMetadataArgsStorage();
   const table = storage.tables.find((candidate) => candidate.target === entity)?.name;
   invariant(table, `${entity.name} names its table`);
-  const columns = storage.columns.filter((column) => column.target === entity);
+  const columns = storage.columns.filter((column) => column.target === entity && column.options.select !== false);
   const own = columns.map((column) => [column.propertyName, columnField(column.options.name ?? column.propertyName)]);
-  return { type, table, fields: { ...(Object.fromEntries(own) as Record<string, FieldSpec>), ...fields } };
+  return { type, table, fields: { ...(Object.fromEntries(own) as Record<string, FieldSpec>), ...fields }, rows };
 }
 
 /** A view without a table. */
@@ -127,12 +153,17 @@ export function part(type: string, fields: Record<string, FieldSpec>): PartField
   return { kind: 'part', type, fields };
 }
 
-export function one(view: View, on: LinkSql): OneField {
-  return { kind: 'one', view, on };
+export function one(view: View, on: LinkSql, options: { withParent?: boolean } = {}): OneField {
+  return { kind: 'one', view, on, withParent: options.withParent ?? false };
 }
 
 export function many(view: View, link: Omit<ManyField, 'kind' | 'view'>): ManyField {
   return { kind: 'many', view, ...link };
+}
+
+/** A secret shown once, under its name in the mutation's payload. */
+export function handedOut(name: string): HandedOutField {
+  return { kind: 'handedOut', name };
 }
 
 export function connection(pages: PageSpec, on: LinkSql): ConnectionField {

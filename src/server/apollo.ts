@@ -1,13 +1,21 @@
 /** Apollo Server over our schema: what it may do, and what it must not. */
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+  type HTTPGraphQLHead,
+} from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
+import { RequestError } from '../core/errors';
+import type { CostLimit, CostState } from '../graphql/cost-limit';
 import type { Context } from '../graphql/context';
 import { fastPath, stringifyResult } from '../graphql/fast-path';
 import { makeFormatError, type ErrorLog } from '../graphql/format-error';
 import { limitsRule, MAX_TOKENS } from '../graphql/limits';
-import { prepareOperation, refuseTooComplex, totalObjects } from '../graphql/operation';
+import { prepareOperation, refuseForbidden, refuseTooComplex, totalObjects } from '../graphql/operation';
 import type { ReadEngine } from '../read/engine';
+import { JsonText } from '../read/json-text';
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
@@ -15,12 +23,14 @@ export interface ApolloOptions {
   readonly introspection: boolean;
   /** Most objects that one operation may ask for. */
   readonly maxObjects: number;
+  /** Bounds what each actor asks for over time. */
+  readonly costLimit: CostLimit;
   readonly log: ErrorLog;
   readonly plugins: ApolloServerPlugin<Context>[];
 }
 
 export function createApollo(options: ApolloOptions): ApolloServer<Context> {
-  const { schema, engine, introspection, maxObjects, log, plugins } = options;
+  const { schema, introspection, log, plugins } = options;
   const formatError = makeFormatError(log);
   return new ApolloServer<Context>({
     schema,
@@ -30,9 +40,10 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     stringifyResult,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [limitsRule],
+    hideSchemaDetailsFromClientErrors: !introspection,
     plugins: [
       ApolloServerPluginCacheControlDisabled(), // it instruments every field and serves nobody here
-      preparation(engine, maxObjects),
+      preparation(options),
       fastPath(formatError),
       ...plugins,
     ],
@@ -40,19 +51,64 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
   });
 }
 
-/** Prepares each operation before it runs, and says what it cost when the header x-cost asks. */
-function preparation(engine: ReadEngine, maxObjects: number): ApolloServerPlugin<Context> {
+/** Prepares each operation before it runs: what it asks for, whether the actor may, and what it costs. */
+function preparation({ engine, maxObjects, costLimit }: ApolloOptions): ApolloServerPlugin<Context> {
   const listener: GraphQLRequestListener<Context> = {
     async didResolveOperation({ schema, document, operation, request, contextValue }) {
       if (!operation) return; // Apollo refuses it next
-      contextValue.operation = prepareOperation(schema, engine, document, operation, request.variables ?? {});
-      if (contextValue.operation) refuseTooComplex(contextValue.operation, maxObjects);
+      const prepared = prepareOperation(schema, engine, document, operation, request.variables ?? {});
+      contextValue.operation = prepared;
+      if (!prepared) return; // graphql-js says what is wrong with the variables, and runs nothing
+      refuseForbidden(prepared, contextValue.actor);
+      refuseTooComplex(prepared, maxObjects);
+      const { userId, role } = contextValue.actor;
+      const cost = 1 + totalObjects(prepared.objects);
+      contextValue.cost = takeCost(costLimit, userId ?? contextValue.address, role === 'ANONYMOUS', cost);
     },
     async willSendResponse({ request, response, contextValue }) {
-      if (request.http?.headers.get('x-cost') !== '1' || response.body?.kind !== 'single') return;
+      for (const [name, value] of contextValue.responseHeaders) response.http.headers.set(name, value);
+      if (response.body?.kind !== 'single') return;
+      const { singleResult } = response.body;
+      if (singleResult.errors) setStatus(response.http, singleResult);
+      if (request.http?.headers.get('x-cost') !== '1') return;
       const requested = totalObjects(contextValue.operation?.objects ?? new Map());
-      response.body.singleResult.extensions = { cost: { requested, sqlStatements: contextValue.statements } };
+      singleResult.extensions = { cost: { requested, sqlStatements: contextValue.statements, ...contextValue.cost } };
     },
   };
   return { requestDidStart: async () => listener };
+}
+
+function takeCost(limit: CostLimit, actor: string, anonymous: boolean, cost: number): CostState {
+  try {
+    return limit.take(actor, anonymous, cost);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new GraphQLError(error.message, {
+      originalError: error,
+      extensions: { code: error.code, http: { status: 429 } },
+    });
+  }
+}
+
+/** The statuses of errors that are about the whole request. */
+const STATUS: Partial<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
+  TIMEOUT: 503,
+};
+
+/** When nothing was answered but errors, the status says so too; clients and proxies know when to try again. */
+function setStatus(http: HTTPGraphQLHead, { data, errors }: FormattedExecutionResult): void {
+  const seconds = errors!.map((error) => Number(error.extensions?.['retryAfterSeconds'])).filter((wait) => wait > 0);
+  const retry = seconds.length > 0 ? Math.max(...seconds) : undefined;
+  if (retry !== undefined) http.headers.set('retry-after', String(retry));
+  if (http.status !== undefined || !isEmpty(data)) return;
+  http.status = STATUS[String(errors![0]!.extensions?.['code'])];
+  if (http.status === 503 && retry === undefined) http.headers.set('retry-after', '2');
+}
+
+function isEmpty(data: unknown): boolean {
+  if (data instanceof JsonText) return /^\{("[^"]+":null,?)*\}$/.test(data.text);
+  return Object.values(data ?? {}).every((value) => value === null);
 }

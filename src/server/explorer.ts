@@ -19,17 +19,20 @@ export interface ExplorerOptions {
   readonly document: string;
   /** Origins that may call the API from a browser. */
   readonly allowedOrigins: string[];
+  /** Headers that both explorers begin with. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The hosted Sandbox, and the frame that the page at /graphql embeds. */
 export const SANDBOX_ORIGINS = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
 /** Apollo's landing page, or none. */
-export function landingPage({ sandbox, explorer, document }: ExplorerOptions): ApolloServerPlugin {
+export function landingPage({ sandbox, explorer, document, headers }: ExplorerOptions): ApolloServerPlugin {
   if (!sandbox) return ApolloServerPluginLandingPageDisabled();
   const plugin = ApolloServerPluginLandingPageLocalDefault({
     document,
     variables: emptyVariables(document),
+    headers: { ...headers },
     footer: false,
     embed: { runTelemetry: false, endpointIsEditable: false },
   });
@@ -60,7 +63,7 @@ function addWay(html: string): string {
 /** GET /graphql, /explorer and /. */
 export async function explorerPages(
   server: FastifyInstance,
-  { sandbox, explorer, document, graphql }: ExplorerOptions & { graphql: RouteHandlerMethod },
+  { sandbox, explorer, document, headers, graphql }: ExplorerOptions & { graphql: RouteHandlerMethod },
 ): Promise<void> {
   server.get('/graphql', (request, reply) => {
     if (explorer && !sandbox && isBrowserVisit(request)) return reply.redirect('/explorer');
@@ -69,7 +72,7 @@ export async function explorerPages(
   if (explorer) {
     let page: Promise<Page> | undefined;
     server.get('/explorer', async (request, reply) => {
-      page ??= renderPage(document);
+      page ??= renderPage(document, headers);
       page.catch(() => (page = undefined)); // the next visit tries again
       return sendPage(await page, request, reply);
     });
@@ -90,9 +93,13 @@ const RENDER = `
   parentPort.postMessage(require('node:zlib').gzipSync(page));
 `;
 
-async function renderPage(document: string): Promise<Page> {
+async function renderPage(document: string, headers: ExplorerOptions['headers']): Promise<Page> {
   const options = { title: 'Order management', endpoint: '/graphql', defaultQuery: '' };
-  const workerData = { module: require.resolve('@graphql-yoga/render-graphiql'), options, first: firstVisit(document) };
+  const workerData = {
+    module: require.resolve('@graphql-yoga/render-graphiql'),
+    options,
+    first: firstVisit(document, headers),
+  };
   const [bytes] = (await once(new Worker(RENDER, { eval: true, workerData }), 'message')) as [Uint8Array];
   const gzipped = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url')}"` };
@@ -102,9 +109,13 @@ async function renderPage(document: string): Promise<Page> {
  * Puts the document where GraphiQL keeps what a visitor wrote, once. Its own defaultQuery takes no variables, and a
  * reload before the first edit would open an empty tab over it.
  */
-function firstVisit(document: string): string {
+function firstVisit(document: string, headers: ExplorerOptions['headers']): string {
   const variables = JSON.stringify(emptyVariables(document), null, 2);
-  const items = JSON.stringify({ 'graphiql:query': document, 'graphiql:variables': variables });
+  const items = JSON.stringify({
+    'graphiql:query': document,
+    'graphiql:variables': variables,
+    'graphiql:headers': JSON.stringify(headers, null, 2),
+  });
   return `<script>
     if (localStorage.getItem('graphiql:tabState') === null) Object.assign(localStorage, ${items.replaceAll('<', '\\u003c')});
   </script>`;

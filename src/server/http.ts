@@ -2,9 +2,11 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import type { RequestErrorCode } from '../core/errors';
 import type { Context, Services } from '../graphql/context';
+import { requestContext } from './request-context';
 import { explorerPages, type ExplorerOptions } from './explorer';
 
 export interface HttpOptions {
@@ -12,17 +14,25 @@ export interface HttpOptions {
   readonly services: Services;
   readonly logger: FastifyBaseLogger;
   readonly explorer: ExplorerOptions;
+  /** More are answered with 503 instead of waiting. */
+  readonly maxConcurrentRequests: number;
+  readonly trustProxy: boolean;
 }
 
 const MAX_BODY_BYTES = 1_000_000;
+const MAX_HEADER_BYTES = 16_384;
+const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A server that is ready to listen. */
-export async function createHttpServer({ apollo, services, logger, explorer }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+  const { apollo, services, logger, explorer, maxConcurrentRequests, trustProxy } = options;
   const server = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES },
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
@@ -38,13 +48,30 @@ export async function createHttpServer({ apollo, services, logger, explorer }: H
       .send(body('NOT_FOUND', `There is nothing at ${request.method} ${request.url}: the API is POST /graphql.`)),
   );
   await server.register(cors, { origin: explorer.allowedOrigins, maxAge: 600 });
-  const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => ({ services, requestId: request.id, statements: 0 }),
-  });
+  await server.register(helmet, { global: true });
+  boundConcurrency(server, maxConcurrentRequests);
+  const handler = fastifyApolloHandler(apollo, { context: (request) => requestContext(request, services) });
   server.get('/healthz', () => ({ status: 'ok' }));
   await server.register(explorerPages, { ...explorer, graphql: handler });
   server.post('/graphql', handler);
   return server;
+}
+
+/** Answers 503 at once to what is over the limit: a queue would only grow. */
+function boundConcurrency(server: FastifyInstance, most: number): void {
+  let running = 0;
+  server.addHook('onRequest', (request, reply, done) => {
+    if (running >= most && request.url.startsWith('/graphql')) {
+      reply
+        .code(503)
+        .header('retry-after', '1')
+        .send(body('SERVICE_UNAVAILABLE', 'Too many requests at once. Try again in a second.'));
+      return;
+    }
+    running += 1;
+    reply.raw.once('close', () => (running -= 1));
+    done();
+  });
 }
 
 /** Fastify's errors as ours: a clear sentence and a code, with the status that Fastify chose. */

@@ -46,6 +46,7 @@ test('stores every field and answers the user at version 1', async () => {
       email: 'grace@example.com',
       name: 'Grace Hopper',
       role: 'ADMIN',
+      password_hash: null,
       created_at: new Date(user.createdAt),
       updated_at: new Date(user.createdAt),
       version: 1,

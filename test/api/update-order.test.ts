@@ -107,7 +107,7 @@ test('refuses null for the user, a note that is too long and ids that are none, 
       {
         __typename: 'InvalidInputError',
         code: 'INVALID_INPUT',
-        message: 'Must not be null: leave it out to keep what stands.',
+        message: 'Must not be null: give a value, or leave it out.',
         field: ['input', 'userId'],
       },
     ],

@@ -1,6 +1,8 @@
 /** A real server over a real database of its own, spoken to over HTTP. One for each test file. */
 import pino from 'pino';
 import { createSchema, createServices, entities } from '../../src/app';
+import type { Actor } from '../../src/core/actor';
+import type { Accounts, Mailer } from '../../src/graphql/context';
 import { createDataSource } from '../../src/database/data-source';
 import { Reader } from '../../src/database/executor';
 import { fixCurrency } from '../../src/database/migrate';
@@ -33,6 +35,21 @@ interface ServerOptions {
   /** Pipelined connections; 0 reads over the pool. */
   pipes?: number;
   maxObjects?: number;
+  maxObjectsPerSecond?: number;
+  maxConcurrentRequests?: number;
+  /** Requests without a token are anonymous, as in real life; otherwise they come from an administrator. */
+  anonymous?: boolean;
+  mailer?: Mailer;
+}
+
+/** An administrator without a profile, so that the lists of a test hold only what the test made. */
+const NOBODYS_ADMIN: Actor = { role: 'ADMIN', userId: null, sessionId: null };
+
+function withDefaultActor(accounts: Accounts): Accounts {
+  return {
+    actorOf: async (token) => (token === undefined ? NOBODYS_ADMIN : accounts.actorOf(token)),
+    stillLoggedIn: (tx, actor) => accounts.stillLoggedIn(tx, actor),
+  };
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -46,13 +63,23 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     statementTimeoutMs: 10_000,
   });
   const currency = await fixCurrency(dataSource, options.currency ?? 'EUR');
+  const services = createServices(
+    dataSource,
+    reader,
+    currency,
+    options.mailer ?? { sendPasswordReset: () => undefined },
+  );
   const server = await createServer({
     schema: createSchema(),
-    services: createServices(dataSource, reader, currency),
-    maxObjects: options.maxObjects ?? 10_000,
+    services: options.anonymous ? services : { ...services, accounts: withDefaultActor(services.accounts) },
     logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
     sandbox: true,
     explorer: true,
+    maxObjects: options.maxObjects ?? 10_000,
+    maxObjectsPerSecond: options.maxObjectsPerSecond ?? 1_000_000,
+    maxConcurrentRequests: options.maxConcurrentRequests ?? 1_000,
+    trustProxy: false,
+    allowedOrigins: ['https://shop.example.com'],
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const request: TestServer['request'] = async (query, variables, headers) => {

@@ -27,6 +27,13 @@ const USERS: readonly (readonly [email: string, name: string, role: ShopUser['ro
   ['chen.wei@example.com', 'Chen Wei', 'CUSTOMER'],
 ];
 
+/** One for each role: they can log in to the demo shop. */
+export const DEMO_LOGINS: readonly string[] = [
+  'ingrid.solberg@example.com',
+  'kwame.mensah@example.com',
+  'yuki.tanabe@example.org',
+];
+
 /** SKU, name, price in euro cents, on hand, description. */
 const PRODUCTS: readonly (readonly [sku: string, name: string, euroCents: number, onHand: number, about: string])[] = [
   ['MUG-STN-350', 'Stoneware Mug, Sea Blue', 1490, 84, 'Holds 350 ml and keeps its heat. Glazed inside, bare clay outside.'],

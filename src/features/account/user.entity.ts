@@ -16,6 +16,10 @@ export class UserEntity {
   @Column({ type: 'text' })
   role!: Role;
 
+  /** argon2id; null when nobody can log in as this user. `select: false` keeps it out of the view, too. */
+  @Column({ name: 'password_hash', type: 'text', nullable: true, select: false })
+  passwordHash!: string | null;
+
   @Column({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt!: Date;
 

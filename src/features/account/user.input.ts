@@ -1,6 +1,6 @@
 /** The inputs of the mutations on users, with their rules. */
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { IfGiven, IsEmailAddress, IsId, IsNotNull, IsText } from '../../graphql/validators';
+import { IfGiven, IfNotNull, IsEmailAddress, IsId, IsNotNull, IsText } from '../../graphql/validators';
 import type { Role } from './user.rules';
 import { RoleEnum } from './user.type';
 
@@ -17,6 +17,14 @@ export class CreateUserInput {
   @Field(() => RoleEnum, { nullable: true, defaultValue: 'CUSTOMER' })
   @IsNotNull()
   role!: Role;
+
+  @Field(() => String, {
+    nullable: true,
+    description: '12 to 256 characters. Without one the user cannot log in until a reset by mail.',
+  })
+  @IfNotNull()
+  @IsText(12, 256)
+  password?: string | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })

@@ -9,6 +9,7 @@ import { mutate } from '../../graphql/mutate';
 import { checkId, checkText } from '../../read/filters';
 import { rootOne } from '../../read/roots';
 import { CreateUserInput, DeleteUserInput, UpdateUserInput } from './user.input';
+import { acceptPassword } from './session.service';
 import { createUser, deleteUser, updateUser } from './user.service';
 import { UserConnectionType, UserPageArgs, UserPayloadType, UserType } from './user.type';
 import { UserPages, UserView } from './user.view';
@@ -41,7 +42,14 @@ export class UserResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    return mutate(context, info, { input, run: async (tx) => ({ user: await createUser(tx, input) }) });
+    return mutate(context, info, {
+      input,
+      prepare: async () =>
+        input.password == null
+          ? null
+          : acceptPassword(input.password, [input.email, input.name], ['input', 'password']),
+      run: async (tx, _turn, hash) => ({ user: await createUser(tx, input, hash) }),
+    });
   }
 
   @Mutation(() => UserPayloadType, {
@@ -54,7 +62,11 @@ export class UserResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const subject = { user: input.id };
-    return mutate(context, info, { input, subject, run: async (tx) => (await updateUser(tx, input), subject) });
+    return mutate(context, info, {
+      input,
+      subject,
+      run: async (tx, { actor }) => (await updateUser(tx, actor, input), subject),
+    });
   }
 
   @Mutation(() => DeletePayloadType, {
@@ -70,7 +82,7 @@ export class UserResolver {
     const hooks = context.services.onUserDeletion;
     return mutate(context, info, {
       input,
-      run: async (tx) => (await deleteUser(tx, input, hooks), { deletedId: input.id }),
+      run: async (tx, { actor }) => (await deleteUser(tx, actor, input, hooks), { deletedId: input.id }),
     });
   }
 }

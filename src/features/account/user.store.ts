@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors';
 import type { ConstraintRefusals } from '../../database/pg-error';
 import type { Tx } from '../../database/transaction';
 import { UserEntity } from './user.entity';
+import type { Role } from './user.rules';
 
 export const accountRefusals: ConstraintRefusals = {
   users_email_key: () =>
@@ -12,11 +13,41 @@ export const accountRefusals: ConstraintRefusals = {
     }),
 };
 
-/** Locks a user for an update, or for its deletion, and answers its version; undefined when there is none. */
-export async function lockUser(tx: Tx, id: string, purpose: 'update' | 'delete'): Promise<number | undefined> {
+/** A locked user. */
+export interface LockedUser {
+  readonly role: Role;
+  readonly version: number;
+  /** The ids of all administrators, locked too, when the user is one. */
+  readonly admins: readonly string[];
+}
+
+/**
+ * Locks a user for an update, or for its deletion; undefined when there is none. Of an administrator all administrators
+ * are locked, in id order, so that two of them cannot go at once.
+ */
+export async function lockUser(tx: Tx, id: string, purpose: 'update' | 'delete'): Promise<LockedUser | undefined> {
   const lock = purpose === 'update' ? 'for no key update' : 'for update';
-  const [row] = await tx.query<{ version: number }>(`select version from users where id = $1 ${lock}`, [id]);
-  return row?.version;
+  const rows = await tx.query<{ id: string; role: Role; version: number }>(
+    `select id, role, version from users
+     where id = $1 or (role = 'ADMIN' and exists (select from users u where u.id = $1 and u.role = 'ADMIN'))
+     order by id ${lock}`,
+    [id],
+  );
+  const user = rows.find((row) => row.id === id.toLowerCase());
+  if (!user) return undefined;
+  return { ...user, admins: rows.filter((row) => row.role === 'ADMIN').map((row) => row.id) };
+}
+
+/** Whether there is an administrator. Two servers that start at once wait for each other here. */
+export async function adminExists(tx: Tx): Promise<boolean> {
+  await tx.query('lock table users in share row exclusive mode', []);
+  const rows = await tx.query(`select from users where role = 'ADMIN' limit 1`, []);
+  return rows.length > 0;
+}
+
+export async function findUserId(tx: Tx, email: string): Promise<string | undefined> {
+  const rows = await tx.query<{ id: string }>('select id from users where email = $1', [email]);
+  return rows[0]?.id;
 }
 
 /** Keeps a user from being deleted until the transaction ends. Answers whether there is one. */
@@ -25,7 +56,10 @@ export async function holdUser(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-export async function insertUser(tx: Tx, user: Pick<UserEntity, 'id' | 'email' | 'name' | 'role'>): Promise<void> {
+export async function insertUser(
+  tx: Tx,
+  user: Pick<UserEntity, 'id' | 'email' | 'name' | 'role' | 'passwordHash'>,
+): Promise<void> {
   const now = new Date();
   await tx.manager.insert(UserEntity, { ...user, createdAt: now, updatedAt: now, version: 1 });
 }

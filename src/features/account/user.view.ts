@@ -1,9 +1,14 @@
 /** How User reads from its table, and what its lists offer. */
+import { runsTheShop } from '../../core/actor';
 import { containing, folded, inTimeRange, oneOf, searchText } from '../../read/filters';
 import { viewOf, type PageSpec } from '../../read/view';
 import { UserEntity } from './user.entity';
 
-export const UserView = viewOf('User', UserEntity);
+/** Customers see themselves; who runs the shop sees everybody. */
+export const UserView = viewOf('User', UserEntity, {}, (row, actor) => {
+  if (runsTheShop(actor.role)) return undefined;
+  return actor.role === 'CUSTOMER' ? `${row}.id = ${actor.id()}` : 'false';
+});
 
 /** Part of a name or an email. Its index is one of trigrams, on the lower-case text of both. */
 export const userSearch = (row: string, text: string): string => `${row}.search like ${folded(text)}`;

@@ -1,6 +1,7 @@
 /** How Product and StockLevel read from their tables, and what the catalog's lists offer. */
+import { runsTheShop } from '../../core/actor';
 import { containing, either, folded, inMoneyRange, oneOf, searchText } from '../../read/filters';
-import { money, one, sql, viewOf, type PageSpec, type PreparedFilter } from '../../read/view';
+import { money, one, sql, viewOf, type ActorSql, type PageSpec, type PreparedFilter } from '../../read/view';
 import { ProductEntity } from './product.entity';
 import { StockLevelEntity } from './stock-level.entity';
 
@@ -8,13 +9,27 @@ export const StockLevelView = viewOf('StockLevel', StockLevelEntity, {
   available: sql((row) => `${row}.on_hand - ${row}.allocated`),
 });
 
-export const ProductView = viewOf('Product', ProductEntity, {
-  price: money(
-    (row) => `${row}.price_amount`,
-    (row) => `${row}.currency_code`,
-  ),
-  stock: one(StockLevelView, (stock, product) => `${stock}.product_id = ${product}.id`),
-});
+export const ProductView = viewOf(
+  'Product',
+  ProductEntity,
+  {
+    price: money(
+      (row) => `${row}.price_amount`,
+      (row) => `${row}.currency_code`,
+    ),
+    stock: one(StockLevelView, (stock, product) => `${stock}.product_id = ${product}.id`, { withParent: true }),
+  },
+  visibleProducts,
+);
+
+/** Everybody sees what is on sale, customers also what is in their own orders; who runs the shop sees everything. */
+function visibleProducts(row: string, actor: ActorSql): string | undefined {
+  if (runsTheShop(actor.role)) return undefined;
+  if (actor.role === 'ANONYMOUS') return `${row}.status = 'ACTIVE'`;
+  const own = `select from orders o join order_lines l on l.order_id = o.id
+    where o.user_id = ${actor.id()} and l.product_id = ${row}.id`;
+  return `(${row}.status = 'ACTIVE' or exists (${own}))`;
+}
 
 export const ProductPages: PageSpec = {
   view: ProductView,

@@ -21,7 +21,10 @@ export class OrderLineInput {
 
 @InputType()
 export class CreateOrderInput {
-  @Field(() => ID, { nullable: true, description: 'Whose order it is. Needed until login arrives.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Whose order it is; without it the own one. Customers order for themselves only.',
+  })
   @IfGiven()
   @IsId()
   userId?: string;

@@ -52,7 +52,7 @@ export class OrderResolver {
     const { currency } = context.services;
     return mutate(context, info, {
       input,
-      run: async (tx) => ({ order: await orders.createOrder(tx, input, currency) }),
+      run: async (tx, { actor }) => ({ order: await orders.createOrder(tx, actor, input, currency) }),
     });
   }
 
@@ -72,7 +72,7 @@ export class OrderResolver {
     return mutate(context, info, {
       input,
       subject,
-      run: async (tx) => (await orders.addProductToOrder(tx, input, currency), subject),
+      run: async (tx, { actor }) => (await orders.addProductToOrder(tx, actor, input, currency), subject),
     });
   }
 
@@ -90,7 +90,7 @@ export class OrderResolver {
     return mutate(context, info, {
       input,
       subject,
-      run: async (tx) => (await orders.setProductQuantity(tx, input), subject),
+      run: async (tx, { actor }) => (await orders.setProductQuantity(tx, actor, input), subject),
     });
   }
 
@@ -107,7 +107,7 @@ export class OrderResolver {
     return mutate(context, info, {
       input,
       subject,
-      run: async (tx) => (await orders.removeProductFromOrder(tx, input), subject),
+      run: async (tx, { actor }) => (await orders.removeProductFromOrder(tx, actor, input), subject),
     });
   }
 
@@ -122,7 +122,11 @@ export class OrderResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const subject = { order: input.id };
-    return mutate(context, info, { input, subject, run: async (tx) => (await orders.updateOrder(tx, input), subject) });
+    return mutate(context, info, {
+      input,
+      subject,
+      run: async (tx, { actor }) => (await orders.updateOrder(tx, actor, input), subject),
+    });
   }
 
   @Mutation(() => DeletePayloadType, {
@@ -136,7 +140,7 @@ export class OrderResolver {
   ): Promise<unknown> {
     return mutate(context, info, {
       input,
-      run: async (tx) => (await orders.deleteOrder(tx, input), { deletedId: input.id }),
+      run: async (tx, { actor }) => (await orders.deleteOrder(tx, actor, input), { deletedId: input.id }),
     });
   }
 }

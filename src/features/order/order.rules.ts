@@ -1,4 +1,5 @@
 /** What may be done with an order and when, as values and yes or no. Pure: it never awaits. */
+import { runsTheShop, type Actor } from '../../core/actor';
 import { DomainError, type UserErrorCode } from '../../core/errors';
 import { MAX_AMOUNT } from '../../core/money';
 
@@ -74,13 +75,25 @@ export function withoutLine(sums: OrderSums, line: LineAmounts): OrderSums {
   };
 }
 
-/** A product that cannot be put into an order, and why. */
+/** Whether an actor may see and edit the order of a user. */
+export function mayTouch(actor: Actor, userId: string | null): boolean {
+  return runsTheShop(actor.role) || (userId !== null && userId === actor.userId);
+}
+
+/** NOT_ALLOWED when a customer would make an order somebody else's. */
+export function foreignUser(actor: Actor, userId: string, field: readonly string[]): DomainError | undefined {
+  if (runsTheShop(actor.role) || userId.toLowerCase() === actor.userId) return undefined;
+  return new DomainError('NOT_ALLOWED', 'You can order for yourself only: leave userId out.', { field });
+}
+
+/** A product that cannot be put into an order, and why. What is archived does not exist for customers. */
 export function unorderable(
   product: { readonly status: 'ACTIVE' | 'ARCHIVED'; readonly name: string } | undefined,
   productId: string,
+  actor: Actor,
   field: readonly string[],
 ): DomainError | undefined {
-  if (!product) {
+  if (!product || (product.status !== 'ACTIVE' && !runsTheShop(actor.role))) {
     return new DomainError('NOT_FOUND', `There is no product with the id ${productId}.`, {
       field,
       data: { id: productId },

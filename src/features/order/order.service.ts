@@ -1,4 +1,5 @@
 /** What happens to orders, in which order, inside one transaction: lock, load, decide, write. */
+import type { Actor } from '../../core/actor';
 import { DomainError, DomainErrors, notFound, versionConflict } from '../../core/errors';
 import { newId } from '../../core/id';
 import { invariant } from '../../core/invariant';
@@ -17,6 +18,8 @@ import type {
 } from './order.input';
 import {
   duplicateProduct,
+  foreignUser,
+  mayTouch,
   refusalOf,
   unorderable,
   withLine,
@@ -42,23 +45,29 @@ import {
 
 const EMPTY: OrderSums = { lineCount: 0, itemCount: 0, totalAmount: 0 };
 
-export async function createOrder(tx: Tx, input: CreateOrderInput, currency: Currency): Promise<string> {
-  if (input.userId === undefined) {
-    throw new DomainError('INVALID_INPUT', 'Say whose order it is.', { field: ['input', 'userId'] });
-  }
-  await requireUser(tx, input.userId, ['input', 'userId']);
-  const { lines, sums } = await newLines(tx, input.lines ?? []);
+export async function createOrder(tx: Tx, actor: Actor, input: CreateOrderInput, currency: Currency): Promise<string> {
+  const userId = input.userId ?? actor.userId;
+  if (userId === null) throw new DomainError('INVALID_INPUT', 'Say whose order it is.', { field: ['input', 'userId'] });
+  const refusal = foreignUser(actor, userId, ['input', 'userId']);
+  if (refusal) throw refusal;
+  await requireUser(tx, userId, ['input', 'userId']);
+  const { lines, sums } = await newLines(tx, actor, input.lines ?? []);
   const id = newId();
-  await insertOrder(tx, { id, userId: input.userId, currencyCode: currency.code, note: input.note ?? null, ...sums });
+  await insertOrder(tx, { id, userId, currencyCode: currency.code, note: input.note ?? null, ...sums });
   if (lines.length > 0) await insertLines(tx, id, currency.code, lines);
   return id;
 }
 
-export async function addProductToOrder(tx: Tx, input: AddProductToOrderInput, currency: Currency): Promise<void> {
-  const order = await lockedDraft(tx, input);
+export async function addProductToOrder(
+  tx: Tx,
+  actor: Actor,
+  input: AddProductToOrderInput,
+  currency: Currency,
+): Promise<void> {
+  const order = await lockedDraft(tx, actor, input);
   const field = ['input', 'productId'];
   const product = (await productsForOrder(tx, [input.productId])).get(input.productId.toLowerCase());
-  const refusal = unorderable(product, input.productId, field);
+  const refusal = unorderable(product, input.productId, actor, field);
   if (refusal) throw refusal;
   invariant(product, 'an orderable product exists');
   const line = lineOf(product, input.quantity);
@@ -71,8 +80,8 @@ export async function addProductToOrder(tx: Tx, input: AddProductToOrderInput, c
   throw sums;
 }
 
-export async function setProductQuantity(tx: Tx, input: SetProductQuantityInput): Promise<void> {
-  const order = await lockedDraft(tx, input);
+export async function setProductQuantity(tx: Tx, actor: Actor, input: SetProductQuantityInput): Promise<void> {
+  const order = await lockedDraft(tx, actor, input);
   const line = await standingLine(tx, order, input.productId);
   const changed = { quantity: input.quantity, unitPriceAmount: line.unitPriceAmount };
   const sums = orThrow(withLine(withoutLine(order, line), changed, ['input', 'quantity']));
@@ -80,23 +89,27 @@ export async function setProductQuantity(tx: Tx, input: SetProductQuantityInput)
   await updateSums(tx, order, sums);
 }
 
-export async function removeProductFromOrder(tx: Tx, input: RemoveProductFromOrderInput): Promise<void> {
-  const order = await lockedDraft(tx, input);
+export async function removeProductFromOrder(tx: Tx, actor: Actor, input: RemoveProductFromOrderInput): Promise<void> {
+  const order = await lockedDraft(tx, actor, input);
   const line = await standingLine(tx, order, input.productId);
   await deleteLine(tx, line.id);
   await updateSums(tx, order, withoutLine(order, line));
 }
 
 /** The note in any status and, for a draft, the user. The user is held first: users are locked before orders. */
-export async function updateOrder(tx: Tx, input: UpdateOrderInput): Promise<void> {
-  if (input.userId !== undefined) await requireUser(tx, input.userId, ['input', 'userId']);
-  const order = await locked(tx, input.id, input.expectedVersion, 'update', ['input', 'id']);
+export async function updateOrder(tx: Tx, actor: Actor, input: UpdateOrderInput): Promise<void> {
+  if (input.userId !== undefined) {
+    const refusal = foreignUser(actor, input.userId, ['input', 'userId']);
+    if (refusal) throw refusal;
+    await requireUser(tx, input.userId, ['input', 'userId']);
+  }
+  const order = await locked(tx, actor, input.id, input.expectedVersion, 'update', ['input', 'id']);
   if (input.userId !== undefined) allow('EDIT', order, ['input', 'userId']);
   await updateHeader(tx, order, input);
 }
 
-export async function deleteOrder(tx: Tx, input: OrderVersionInput): Promise<void> {
-  const order = await locked(tx, input.id, input.expectedVersion, 'delete', ['input', 'id']);
+export async function deleteOrder(tx: Tx, actor: Actor, input: OrderVersionInput): Promise<void> {
+  const order = await locked(tx, actor, input.id, input.expectedVersion, 'delete', ['input', 'id']);
   allow('DELETE', order, ['input', 'id']);
   await deleteOrderRow(tx, order.id);
 }
@@ -107,7 +120,11 @@ export async function releaseUser(tx: Tx, userId: string): Promise<void> {
 }
 
 /** The lines of a new order with their copies of the products, every refusal at once. */
-async function newLines(tx: Tx, inputs: readonly OrderLineInput[]): Promise<{ lines: NewLine[]; sums: OrderSums }> {
+async function newLines(
+  tx: Tx,
+  actor: Actor,
+  inputs: readonly OrderLineInput[],
+): Promise<{ lines: NewLine[]; sums: OrderSums }> {
   if (inputs.length === 0) return { lines: [], sums: EMPTY };
   const products = await productsForOrder(
     tx,
@@ -121,7 +138,7 @@ async function newLines(tx: Tx, inputs: readonly OrderLineInput[]): Promise<{ li
     const product = products.get(productId.toLowerCase());
     const refusal = lines.has(productId.toLowerCase())
       ? duplicateProduct(null, [...path, 'productId'])
-      : unorderable(product, productId, [...path, 'productId']);
+      : unorderable(product, productId, actor, [...path, 'productId']);
     if (refusal || !product) return void refusals.push(refusal!);
     const line = lineOf(product, quantity);
     const next = withLine(sums, line, [...path, 'quantity']);
@@ -155,22 +172,25 @@ async function standingLine(tx: Tx, order: LockedOrder, productId: string): Prom
 
 async function lockedDraft(
   tx: Tx,
+  actor: Actor,
   { orderId, expectedVersion }: { orderId: string; expectedVersion?: number | null },
 ): Promise<LockedOrder> {
-  const order = await locked(tx, orderId, expectedVersion, 'update', ['input', 'orderId']);
+  const order = await locked(tx, actor, orderId, expectedVersion, 'update', ['input', 'orderId']);
   allow('EDIT', order, ['input', 'orderId']);
   return order;
 }
 
+/** Locks an order that the actor may see: another customer's does not exist. */
 async function locked(
   tx: Tx,
+  actor: Actor,
   id: string,
   expectedVersion: number | null | undefined,
   purpose: 'update' | 'delete',
   field: readonly string[],
 ): Promise<LockedOrder> {
   const order = await lockOrder(tx, id, purpose);
-  if (!order) throw notFound('order', id, field);
+  if (!order || !mayTouch(actor, order.userId)) throw notFound('order', id, field);
   const conflict = versionConflict(expectedVersion, order.version);
   if (conflict) throw conflict;
   return order;

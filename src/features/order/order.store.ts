@@ -14,6 +14,7 @@ export const orderRefusals: ConstraintRefusals = {
 export interface LockedOrder extends OrderSums {
   readonly id: string;
   readonly status: OrderStatus;
+  readonly userId: string | null;
   readonly version: number;
 }
 
@@ -33,7 +34,7 @@ export interface NewLine extends LineAmounts {
 export async function lockOrder(tx: Tx, id: string, purpose: 'update' | 'delete'): Promise<LockedOrder | undefined> {
   const lock = purpose === 'update' ? 'for no key update' : 'for update';
   const rows = await tx.query<LockedOrder>(
-    `select id, status, version, line_count "lineCount", item_count "itemCount", total_amount "totalAmount"
+    `select id, status, user_id "userId", version, line_count "lineCount", item_count "itemCount", total_amount "totalAmount"
      from orders where id = $1 ${lock}`,
     [id],
   );

@@ -2,6 +2,7 @@
 import { UserView, userSearch } from '../account/user.view';
 import { ProductPages, ProductView, productNamed } from '../catalog/product.view';
 import { errorView } from '../../graphql/user-error.type';
+import { runsTheShop } from '../../core/actor';
 import { byId, containing, inMoneyRange, inTimeRange, oneOf, searchText } from '../../read/filters';
 import { connection, extendView, many, money, one, viewOf, type PageSpec, type PreparedFilter } from '../../read/view';
 import { OrderLineEntity } from './order-line.entity';
@@ -9,25 +10,45 @@ import { OrderEntity } from './order.entity';
 
 const currencyCode = (row: string): string => `${row}.currency_code`;
 
-export const OrderLineView = viewOf('OrderLine', OrderLineEntity, {
-  product: one(ProductView, (product, line) => `${product}.id = ${line}.product_id`),
-  unitPrice: money((row) => `${row}.unit_price_amount`, currencyCode),
-  total: money((row) => `${row}.unit_price_amount * ${row}.quantity`, currencyCode),
-});
+export const OrderLineView = viewOf(
+  'OrderLine',
+  OrderLineEntity,
+  {
+    product: one(ProductView, (product, line) => `${product}.id = ${line}.product_id`, { withParent: true }),
+    unitPrice: money((row) => `${row}.unit_price_amount`, currencyCode),
+    total: money((row) => `${row}.unit_price_amount * ${row}.quantity`, currencyCode),
+  },
+  (row, actor) => {
+    if (runsTheShop(actor.role)) return undefined;
+    if (actor.role === 'ANONYMOUS') return 'false';
+    return `exists (select from orders o where o.id = ${row}.order_id and o.user_id = ${actor.id()})`;
+  },
+);
 
-export const OrderView = viewOf('Order', OrderEntity, {
-  user: one(UserView, (user, order) => `${user}.id = ${order}.user_id`),
-  lines: many(OrderLineView, {
-    on: (line, order) => `${line}.order_id = ${order}.id`,
-    orderBy: (line) => `${line}.id`,
-  }),
-  products: many(ProductView, {
-    join: (product) => `join order_lines "$line" on "$line".product_id = ${product}.id`,
-    on: (_, order) => `"$line".order_id = ${order}.id`,
-    orderBy: () => `"$line".id`,
-  }),
-  total: money((row) => `${row}.total_amount`, currencyCode),
-});
+/** Customers see their own orders; who runs the shop sees all. */
+export const OrderView = viewOf(
+  'Order',
+  OrderEntity,
+  {
+    user: one(UserView, (user, order) => `${user}.id = ${order}.user_id`, { withParent: true }),
+    lines: many(OrderLineView, {
+      on: (line, order) => `${line}.order_id = ${order}.id`,
+      orderBy: (line) => `${line}.id`,
+      withParent: true,
+    }),
+    products: many(ProductView, {
+      join: (product) => `join order_lines "$line" on "$line".product_id = ${product}.id`,
+      on: (_, order) => `"$line".order_id = ${order}.id`,
+      orderBy: () => `"$line".id`,
+      withParent: true,
+    }),
+    total: money((row) => `${row}.total_amount`, currencyCode),
+  },
+  (row, actor) => {
+    if (runsTheShop(actor.role)) return undefined;
+    return actor.role === 'CUSTOMER' ? `${row}.user_id = ${actor.id()}` : 'false';
+  },
+);
 
 export const OrderPages: PageSpec = {
   view: OrderView,
@@ -84,7 +105,7 @@ export const UserOrders = extendView(UserView, {
 });
 
 export const DuplicateProductErrorView = errorView('DuplicateProductError', {
-  line: one(OrderLineView, (line, error) => `${line}.id = (${error}.v ->> 'line')::uuid`),
+  line: one(OrderLineView, (line, error) => `${line}.id = (${error}.v ->> 'line')::uuid`, { withParent: true }),
 });
 
 export const orderViews = [OrderView, OrderLineView, UserOrders, DuplicateProductErrorView];

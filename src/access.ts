@@ -1,0 +1,60 @@
+/**
+ * Who may ask for what, in one table: every field of the API that not everybody may select. What a role may not select
+ * refuses the whole operation before any SQL. Which rows one sees of what one may select is said by the views; which
+ * values one may write, by the rules.
+ */
+import type { ActorRole } from './core/actor';
+
+const EVERYBODY: readonly ActorRole[] = ['ANONYMOUS', 'CUSTOMER', 'STAFF', 'ADMIN'];
+const LOGGED_IN: readonly ActorRole[] = ['CUSTOMER', 'STAFF', 'ADMIN'];
+const SHOP: readonly ActorRole[] = ['STAFF', 'ADMIN'];
+const ADMINS: readonly ActorRole[] = ['ADMIN'];
+
+/** Roles by type and field; "*" stands for the fields of a type that have no line of their own. */
+export const ACCESS: Readonly<Record<string, Readonly<Record<string, readonly ActorRole[]>>>> = {
+  Query: {
+    node: EVERYBODY,
+    nodes: EVERYBODY,
+    me: EVERYBODY,
+    user: LOGGED_IN,
+    users: SHOP,
+    product: EVERYBODY,
+    products: EVERYBODY,
+    order: LOGGED_IN,
+    orders: LOGGED_IN,
+  },
+  Mutation: {
+    signUp: EVERYBODY,
+    logIn: EVERYBODY,
+    logOut: LOGGED_IN,
+    changePassword: LOGGED_IN,
+    requestPasswordReset: EVERYBODY,
+    resetPassword: EVERYBODY,
+    createUser: ADMINS,
+    updateUser: LOGGED_IN,
+    deleteUser: LOGGED_IN,
+    createProduct: SHOP,
+    updateProduct: SHOP,
+    archiveProduct: SHOP,
+    restoreProduct: SHOP,
+    deleteProduct: SHOP,
+    createOrder: LOGGED_IN,
+    addProductToOrder: LOGGED_IN,
+    setProductQuantity: LOGGED_IN,
+    removeProductFromOrder: LOGGED_IN,
+    updateOrder: LOGGED_IN,
+    deleteOrder: LOGGED_IN,
+  },
+  User: { '*': EVERYBODY },
+  Session: { '*': EVERYBODY },
+  Product: { '*': EVERYBODY },
+  StockLevel: { available: EVERYBODY, onHand: SHOP, allocated: SHOP },
+  Order: { '*': EVERYBODY },
+  OrderLine: { '*': EVERYBODY },
+};
+
+/** The roles that may select a field; undefined when the table does not name it: nobody may then. */
+export function rolesOf(type: string, field: string): readonly ActorRole[] | undefined {
+  const line = ACCESS[type];
+  return line?.[field] ?? line?.['*'];
+}

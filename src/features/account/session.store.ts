@@ -1,0 +1,111 @@
+/** Locks, reads and writes of sessions, passwords and password resets. It decides nothing. */
+import type { DataSource } from 'typeorm';
+import type { Tx } from '../../database/transaction';
+import { PasswordResetEntity } from './password-reset.entity';
+import { SessionEntity } from './session.entity';
+import type { Role } from './user.rules';
+
+/** A session that has not ended, with its user's role of now. */
+export interface LiveSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+const LIVE = `select s.id, s.user_id "userId", u.role, s.created_at "createdAt", s.expires_at "expiresAt"
+  from sessions s join users u on u.id = s.user_id`;
+
+export async function findSession(dataSource: DataSource, tokenHash: Buffer): Promise<LiveSession | undefined> {
+  const rows = await dataSource.query<LiveSession[]>(`${LIVE} where s.token_hash = $1 and s.expires_at > now()`, [
+    tokenHash,
+  ]);
+  return rows[0];
+}
+
+export async function findSessionById(tx: Tx, id: string): Promise<LiveSession | undefined> {
+  const rows = await tx.query<LiveSession>(`${LIVE} where s.id = $1 and s.expires_at > now()`, [id]);
+  return rows[0];
+}
+
+export async function insertSession(tx: Tx, session: SessionEntity): Promise<void> {
+  await tx.manager.insert(SessionEntity, session);
+}
+
+export async function extendSession(dataSource: DataSource, id: string, expiresAt: Date): Promise<void> {
+  await dataSource.query('update sessions set expires_at = $2 where id = $1', [id, expiresAt]);
+}
+
+export async function deleteSession(tx: Tx, id: string): Promise<void> {
+  await tx.manager.delete(SessionEntity, { id });
+}
+
+/** Ends a user's sessions, all or all but one. */
+export async function deleteSessionsOf(tx: Tx, userId: string, butId: string | null): Promise<void> {
+  await tx.query('delete from sessions where user_id = $1 and id is distinct from $2', [userId, butId]);
+}
+
+export interface Credentials {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string | null;
+}
+
+const CREDENTIALS = 'select id, role, name, email, password_hash "passwordHash" from users';
+
+export async function findCredentials(dataSource: DataSource, email: string): Promise<Credentials | undefined> {
+  const rows = await dataSource.query<Credentials[]>(`${CREDENTIALS} where email = $1`, [email]);
+  return rows[0];
+}
+
+export async function findCredentialsById(dataSource: DataSource, id: string): Promise<Credentials | undefined> {
+  const rows = await dataSource.query<Credentials[]>(`${CREDENTIALS} where id = $1`, [id]);
+  return rows[0];
+}
+
+/** Locks a user and answers the hash that stands; undefined when the user is gone. */
+export async function lockPasswordHash(
+  tx: Tx,
+  userId: string,
+): Promise<{ hash: string | null; role: Role } | undefined> {
+  const rows = await tx.query<{ hash: string | null; role: Role }>(
+    'select password_hash "hash", role from users where id = $1 for no key update',
+    [userId],
+  );
+  return rows[0];
+}
+
+export async function updatePasswordHash(tx: Tx, userId: string, hash: string): Promise<void> {
+  await tx.query('update users set password_hash = $2, updated_at = $3, version = version + 1 where id = $1', [
+    userId,
+    hash,
+    new Date(),
+  ]);
+}
+
+/** One reset at a time: the newest counts. */
+export async function replaceReset(tx: Tx, reset: PasswordResetEntity): Promise<void> {
+  await tx.manager.delete(PasswordResetEntity, { userId: reset.userId });
+  await tx.manager.insert(PasswordResetEntity, reset);
+}
+
+/** Takes a reset that still stands, so that nobody can use it again. */
+export async function takeReset(tx: Tx, tokenHash: Buffer): Promise<string | undefined> {
+  const rows = await tx.query<{ userId: string }>(
+    'delete from password_resets where token_hash = $1 and expires_at > now() returning user_id "userId"',
+    [tokenHash],
+  );
+  return rows[0]?.userId;
+}
+
+/** Deletes what has ended, at most a thousand rows a table. */
+export async function deleteExpired(dataSource: DataSource): Promise<void> {
+  const some = (table: string, key: string): string =>
+    `delete from ${table} where ${key} in (select ${key} from ${table} where expires_at < now() limit 1000)`;
+  await dataSource.query(some('sessions', 'id'));
+  await dataSource.query(some('password_resets', 'token_hash'));
+  await dataSource.query('delete from login_attempts where expire < extract(epoch from now()) * 1000');
+}
