@@ -78,9 +78,9 @@ export class Compiler {
     return this.exact ? `, '${type}' "${TYPE_KEY}"` : '';
   }
 
-  /** The one row of a select as JSON; null when there is none. */
+  /** The one row of a select as a composite value, which becomes JSON with all around it; null when there is none. */
   object(select: string): string {
-    return `(select row_to_json("$") from (${select}) "$")`;
+    return `(select "$" from (${select}) "$")`;
   }
 
   /** The rows of a select as a JSON array, in their order. */
@@ -98,7 +98,7 @@ export class Compiler {
     return this.object(`select ${this.columnsOf(type, selected.children, row, spec)}`);
   }
 
-  /** A row of a view found by a condition, as JSON; null when the actor may not see it. */
+  /** A row of a view found by a condition; null when the actor may not see it. */
   row(view: View, children: Children, condition: (row: string) => string, withParent = false): string {
     const row = this.alias();
     const where = [condition(row), ...(withParent ? [] : this.visible(view, row))].join(' and ');

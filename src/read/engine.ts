@@ -92,7 +92,7 @@ export class ReadEngine {
   ): Plan {
     const compiler = new Compiler(this.registry, pages, exact, role);
     const json = root.compile(compiler, selection);
-    return { text: `select coalesce(${json}, 'null')::text "r"`, slots: compiler.slots };
+    return { text: `select coalesce(to_json(${json}), 'null')::text "r"`, slots: compiler.slots };
   }
 }
 

@@ -82,7 +82,7 @@ function probe(compiler: Compiler, children: Children, id: () => string): string
     const row = compiler.alias();
     const list = compiler.columns(type, children, row) + compiler.typeColumn(type);
     const where = [`${row}.id = ${id()}`, ...compiler.visible(view, row)].join(' and ');
-    return [compiler.object(`select ${list} from ${view.table} ${row} where ${where}`)];
+    return [`to_json(${compiler.object(`select ${list} from ${view.table} ${row} where ${where}`)})`];
   });
   return probes.length === 0 ? 'null::json' : `coalesce(${probes.join(', ')})`;
 }
@@ -129,7 +129,7 @@ function userErrors(compiler: Compiler, selected: Selected, json: string): strin
   const row = compiler.alias();
   const cases = [...selected.children.keys()].map((type) => {
     const list = compiler.columns(type, selected.children, row) + compiler.typeColumn(type);
-    return `when '${type}' then ${compiler.object(`select ${list.replace(/^, /, '')}`)}`;
+    return `when '${type}' then to_json(${compiler.object(`select ${list.replace(/^, /, '')}`)})`;
   });
   const error = `case ${row}.v ->> 't' ${cases.join(' ')} end`;
   const from = `jsonb_array_elements(${json}::jsonb) with ordinality ${row}(v, n)`;

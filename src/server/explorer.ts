@@ -60,18 +60,35 @@ function addWay(html: string): string {
     .replace('#embeddableSandbox {', '#embeddableSandbox:empty { pointer-events: none; } $&');
 }
 
+/** Nothing on the page reaches another host: not by a script, not by an image. Monaco's workers are blobs. */
+const EXPLORER_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'unsafe-inline'"],
+    styleSrc: ["'unsafe-inline'"],
+    workerSrc: ['blob:'],
+    connectSrc: ["'self'", 'blob:'],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ['data:'],
+    frameAncestors: ["'none'"],
+  },
+};
+
 /** GET /graphql, /explorer and /. */
 export async function explorerPages(
   server: FastifyInstance,
   { sandbox, explorer, document, headers, graphql }: ExplorerOptions & { graphql: RouteHandlerMethod },
 ): Promise<void> {
-  server.get('/graphql', (request, reply) => {
+  // The Sandbox brings its own policy, and logs in through windows of other hosts.
+  const open = sandbox ? { helmet: { contentSecurityPolicy: false, crossOriginOpenerPolicy: false } } : {};
+  server.get('/graphql', open, (request, reply) => {
     if (explorer && !sandbox && isBrowserVisit(request)) return reply.redirect('/explorer');
     return graphql.call(server, request, reply);
   });
   if (explorer) {
     let page: Promise<Page> | undefined;
-    server.get('/explorer', async (request, reply) => {
+    server.get('/explorer', { helmet: { contentSecurityPolicy: EXPLORER_POLICY } }, async (request, reply) => {
       page ??= renderPage(document, headers);
       page.catch(() => (page = undefined)); // the next visit tries again
       return sendPage(await page, request, reply);
@@ -107,18 +124,31 @@ async function renderPage(document: string, headers: ExplorerOptions['headers'])
 
 /**
  * Puts the document where GraphiQL keeps what a visitor wrote, once. Its own defaultQuery takes no variables, and a
- * reload before the first edit would open an empty tab over it.
+ * reload before the first edit would open an empty tab over it. Our headers are put in place of those of the last visit:
+ * the token of a shop that was thrown away would refuse everything.
  */
 function firstVisit(document: string, headers: ExplorerOptions['headers']): string {
-  const variables = JSON.stringify(emptyVariables(document), null, 2);
-  const items = JSON.stringify({
+  const items = {
     'graphiql:query': document,
-    'graphiql:variables': variables,
+    'graphiql:variables': JSON.stringify(emptyVariables(document), null, 2),
     'graphiql:headers': JSON.stringify(headers, null, 2),
-  });
-  return `<script>
-    if (localStorage.getItem('graphiql:tabState') === null) Object.assign(localStorage, ${items.replaceAll('<', '\\u003c')});
-  </script>`;
+  };
+  return `<script>{
+    const headers = ${inScript(headers)};
+    const last = JSON.parse(localStorage.getItem('explorer:headers') ?? '{}');
+    if (localStorage.getItem('graphiql:tabState') === null) Object.assign(localStorage, ${inScript(items)});
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith('graphiql:'))) {
+      for (const name of Object.keys(headers).filter((name) => last[name] && last[name] !== headers[name])) {
+        localStorage.setItem(key, localStorage.getItem(key).replaceAll(last[name], headers[name]));
+      }
+    }
+    localStorage.setItem('explorer:headers', JSON.stringify(headers));
+  }</script>`;
+}
+
+/** JSON that no script element ends in. */
+function inScript(value: object): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 function sendPage({ gzipped, etag }: Page, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {

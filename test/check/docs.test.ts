@@ -19,7 +19,9 @@ test('docs/errors.md lists exactly the codes of the catalogue, with their meanin
 });
 
 test("the README's table lists exactly the settings, with what they do and what stands otherwise", () => {
-  const expected = Object.entries(SETTINGS).map(([name, { about, otherwise }]) => `| \`${name}\` | ${about} | ${otherwise} |`);
+  const expected = Object.entries(SETTINGS).map(
+    ([name, { about, otherwise }]) => `| \`${name}\` | ${about} | ${otherwise} |`,
+  );
   expect(rows(text('README.md'))).toEqual(expected);
 });
 

@@ -63,7 +63,9 @@ test('all migrations go down to an empty database and up again, and a second run
   for (const _ of migrations) await revert(url, entities);
   const empty = createDataSource({ url, poolSize: 2, statementTimeoutMs: 10_000, entities: [] });
   await empty.initialize();
-  const tables = await empty.query(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`);
+  const tables = await empty.query(
+    `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+  );
   await empty.destroy();
   expect(tables).toEqual([{ relname: 'migrations' }]);
   expect(await migrate(url, entities)).toHaveLength(migrations.length);

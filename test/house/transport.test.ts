@@ -38,14 +38,14 @@ async function operation(query: string, variables?: unknown, more?: object): Pro
   return post(JSON.stringify({ query, variables, ...more }));
 }
 
-/** Writes bytes as they are and answers the first response of the connection. */
+/** Writes bytes as they are and answers the first response of the connection; nothing when the server waits for more. */
 async function raw(request: string): Promise<Reply> {
   const received = await new Promise<string>((resolve, reject) => {
     const socket = net.connect(Number(new URL(server.url).port), '127.0.0.1');
     let text = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     socket.on('close', () => resolve(text)).on('error', reject);
-    socket.write(request);
+    socket.setTimeout(5_000, () => socket.destroy()).write(request);
   });
   const [head, text] = received.split('\r\n\r\n') as [string, string];
   const type = /^content-type: (.*)$/im.exec(head)?.[1] ?? null;
