@@ -5,6 +5,7 @@ const { startDatabase } = require('./database.cjs');
 const { checkAnswers, countStatements } = require('./equality.cjs');
 const { judge } = require('./bars.cjs');
 const { startLoad } = require('./load/load.cjs');
+const { logIn } = require('./login.cjs');
 const { measureMemory } = require('./memory/memory.cjs');
 const { aboutRun, describe, summarize, write } = require('./report.cjs');
 const { defineRequests, measure } = require('./rounds.cjs');
@@ -45,7 +46,9 @@ async function run({ options, database, load, inputs }, stops) {
     const { running, skipped } = await startAll(options, database, stops);
     const cases = allCases.filter(({ name }) => options.cases.includes(name));
     const known = await knownOf(running);
-    const setting = { options, database, load, inputs, cases, running, known };
+    const ours = running.find(({ name }) => name === 'ours');
+    const token = ours && (await logIn(ours));
+    const setting = { options, database, load, inputs, cases, running, known, token };
     console.log('Comparing answers …');
     const sameBytes = await checkAnswers(setting);
     const statements = await countStatements(setting);

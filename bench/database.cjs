@@ -8,6 +8,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Client } = require('pg');
+const { createStaff } = require('./login.cjs');
 const { parentOf } = require('./processor-time.cjs');
 
 const root = join(__dirname, '..');
@@ -78,9 +79,10 @@ class Database {
     const [seeded] = await this.column(`select to_regclass('bench.product_of_draft') is not null`);
     if (!seeded) {
       seed(this.url);
+      createStaff(this.url);
       await this.client.query(readFileSync(join(__dirname, 'snapshot.sql'), 'utf8'));
-      await this.client.query(readFileSync(join(__dirname, 'postgraphile', 'functions.sql'), 'utf8'));
     }
+    await this.client.query(readFileSync(join(__dirname, 'postgraphile', 'functions.sql'), 'utf8'));
     await this.restore();
     await this.client.query('vacuum (analyze)');
     await this.client.query('checkpoint');

@@ -5,14 +5,14 @@ const { bodiesOf, dataOf } = require('./cases.cjs');
 const SAMPLE = 25;
 
 /** Answers in which cases floor and ours answered the same bytes. Throws when two contenders answer otherwise. */
-async function checkAnswers({ cases, running, inputs, known, database }) {
+async function checkAnswers({ cases, running, inputs, known, token, database }) {
   const sameBytes = [];
   for (const case_ of cases) {
     const sample = inputs[case_.name].slice(0, SAMPLE);
     const answers = new Map();
     for (const contender of running) {
       const bodies = bodiesOf(case_, sample, contender.dialect, known);
-      answers.set(contender, await askAll(case_, contender, bodies));
+      answers.set(contender, await askAll(case_, contender, bodies, token));
       if (case_.once) await database.restore();
     }
     compare(case_, sample, answers);
@@ -23,11 +23,11 @@ async function checkAnswers({ cases, running, inputs, known, database }) {
 }
 
 /** Where an operation works only once, the refusal of the second time is compared as well. */
-async function askAll(case_, contender, bodies) {
+async function askAll(case_, contender, bodies, token) {
   const texts = [];
-  for (const body of bodies) texts.push(await contender.ask(body));
+  for (const body of bodies) texts.push(await contender.ask(body, token));
   if (!case_.once || contender.dialect !== 'ours') return texts;
-  for (const body of bodies) texts.push(await contender.ask(body));
+  for (const body of bodies) texts.push(await contender.ask(body, token));
   return texts;
 }
 
@@ -61,7 +61,7 @@ function factsOf(case_, text, dialect) {
 }
 
 /** How many statements one request sends, per case and contender. */
-async function countStatements({ cases, running, inputs, known, database }) {
+async function countStatements({ cases, running, inputs, known, token, database }) {
   const counts = {};
   await database.track('top');
   for (const case_ of cases) {
@@ -71,7 +71,7 @@ async function countStatements({ cases, running, inputs, known, database }) {
       const sample = inputs[case_.name].slice(index * 2 * SAMPLE, (index + 1) * 2 * SAMPLE);
       const bodies = bodiesOf(case_, sample.length > 0 ? sample : inputs[case_.name], contender.dialect, known);
       const askFor = async (some) => {
-        for (const body of some) await contender.ask(body);
+        for (const body of some) await contender.ask(body, token);
       };
       await askFor(bodies.slice(SAMPLE));
       const counted = bodies.slice(0, SAMPLE);

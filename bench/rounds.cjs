@@ -2,14 +2,14 @@
 const { bodiesOf } = require('./cases.cjs');
 const { postgresTime, processTime, residentMemory } = require('./processor-time.cjs');
 
-const FIRST_WARM_UP = 4; // times the ordinary one: until then nothing is compiled
+const FIRST_WARM_UP_MS = 700; // at least: until then nothing is compiled
 
 /** Hands the request bodies over to the load, once for each dialect and case. */
-function defineRequests({ load, cases, running, inputs, known }) {
+function defineRequests({ load, cases, running, inputs, known, token }) {
   const dialects = [...new Set(running.map(({ dialect }) => dialect))];
   for (const case_ of cases) {
     for (const dialect of dialects) {
-      load.define(`${dialect} ${case_.name}`, bodiesOf(case_, inputs[case_.name], dialect, known));
+      load.define(`${dialect} ${case_.name}`, bodiesOf(case_, inputs[case_.name], dialect, known), token);
     }
   }
 }
@@ -17,8 +17,9 @@ function defineRequests({ load, cases, running, inputs, known }) {
 /** Answers one record for each slice. `onRound` is told each round that begins. */
 async function measure(bench, onRound) {
   const { options, cases, running } = bench;
+  const firstWarmUp = Math.max(4 * options.warmUp, FIRST_WARM_UP_MS);
   for (const case_ of cases) {
-    for (const contender of running) await slice(bench, case_, contender, options.warmUp * FIRST_WARM_UP, 1);
+    for (const contender of running) await slice(bench, case_, contender, firstWarmUp, 1);
   }
   const records = [];
   for (let round = 0; round < options.rounds; round += 1) {

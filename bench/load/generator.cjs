@@ -12,7 +12,7 @@ const ERRORS = Buffer.from('"errors"');
 const lists = new Map();
 
 process.on('message', (message) => {
-  if (message.type === 'define') lists.set(message.key, message.bodies.map(requestBytes));
+  if (message.type === 'define') define(message);
   if (message.type === 'run') void run(message).then(report, (error) => report({ failure: error.message }));
 });
 process.on('disconnect', () => process.exit());
@@ -21,13 +21,21 @@ function report(result) {
   process.send({ type: 'done', ...result });
 }
 
-function requestBytes(body) {
+function define({ key, bodies, token }) {
+  lists.set(
+    key,
+    bodies.map((body) => requestBytes(body, token)),
+  );
+}
+
+function requestBytes(body, token) {
   const head = [
     'POST /graphql HTTP/1.1',
     'host: 127.0.0.1',
     'accept: application/json',
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
+    ...(token ? [`authorization: Bearer ${token}`] : []),
   ];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

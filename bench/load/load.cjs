@@ -16,8 +16,8 @@ function startLoad() {
   };
 
   return {
-    /** Names a list of request bodies. */
-    define: (key, bodies) => child.send({ type: 'define', key, bodies }),
+    /** Names a list of request bodies, to be sent with a token. */
+    define: (key, bodies, token) => child.send({ type: 'define', key, bodies, token }),
     /** Runs a slice; `atStart` is called after the warm-up, right before the measured part begins. */
     run: async (settings, atStart = () => undefined) => {
       child.send({ type: 'run', ...settings });

@@ -3,6 +3,7 @@ const { once } = require('node:events');
 const { join } = require('node:path');
 const { bodiesOf, cases } = require('../cases.cjs');
 const { contenders, startContender } = require('../contenders.cjs');
+const { logIn } = require('../login.cjs');
 const { residentMemory } = require('../processor-time.cjs');
 
 const HALF = 50_000;
@@ -22,7 +23,7 @@ async function measureMemory({ database, load, options, inputs }) {
     },
   );
   try {
-    load.define('mix', mixed(inputs));
+    load.define('mix', mixed(inputs), await logIn(ours));
     const points = [];
     for (let from = 0; from < 2 * HALF; from += HALF) {
       await load.run({

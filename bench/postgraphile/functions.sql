@@ -1,6 +1,7 @@
 -- What PostGraphile does not make from tables by itself, the way its documentation asks for it: functions.
 create schema if not exists postgraphile;
 
+-- The text is folded in sub-selects, which PostgreSQL runs once and not for every row.
 create or replace function postgraphile.search_products(search text) returns setof products
 language sql stable as $$
   select i.*
@@ -8,14 +9,16 @@ language sql stable as $$
   where
     i.status = 'ACTIVE'
     and (
-      i.search like '%' || translate(lower(search_products.search collate "und-x-icu"), 'ς', 'σ') || '%'
-      or i.words @@ to_tsquery('simple', regexp_replace(search_products.search, '[!-/:-@[-`{-~\s]+', ':* & ', 'g') || ':*')
+      i.search like (
+        select ('%' || translate(lower(search_products.search collate "und-x-icu"), 'ς', 'σ') || '%') collate "C")
+      or i.words @@ (select to_tsquery('simple',
+        regexp_replace(search_products.search, '[!-/:-@[-`{-~\s]+', ':* & ', 'g') || ':*'))
     )
   order by
     (
       (case
         when translate(lower(i.sku collate "und-x-icu"), 'ς', 'σ')
-          = translate(lower(search_products.search collate "und-x-icu"), 'ς', 'σ') then 2
+          = (select translate(lower(search_products.search collate "und-x-icu"), 'ς', 'σ') collate "und-x-icu") then 2
         else 0
       end)
       + word_similarity(search_products.search, i.search)

@@ -112,11 +112,11 @@ class ConnectionCompiler {
   private numberedPage(): string {
     const { row, key } = this.source;
     const inner = this.compiler.alias();
-    const select = `select ${row}.*, ${key} "$k"${this.tail(`${this.limit} + 1`)}`;
+    const select = `select ${row}.*, ${key} "$k"${this.tail(this.limit + 1)}`;
     return `select ${inner}.*, row_number() over () "$n" from (${select}) ${inner}`;
   }
 
-  private tail(limit: string): string {
+  private tail(limit: number): string {
     const { from, conditions, key, id } = this.source;
     const { page } = this.request;
     const all = [...conditions, ...this.bounds().map(([cursor, operator]) => this.beyond(cursor, operator))];
@@ -220,8 +220,8 @@ class ConnectionCompiler {
     return `translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
   }
 
-  private get limit(): string {
-    return `${this.value(this.request.page.limit)}::int`;
+  private get limit(): number {
+    return this.request.page.size;
   }
 
   private value(index: number): string {

@@ -23,13 +23,13 @@ export interface PageArguments {
 export interface PreparedPage {
   readonly shape: string;
   readonly values: readonly unknown[];
+  /** Stands in the SQL itself: with a parameter the planner would guess a tenth of the table, and plan anew each time. */
   readonly size: number;
   /** A filter may look through much of a table. */
   readonly costly: boolean;
   readonly backward: boolean;
   readonly sort: { readonly name: string; readonly spec: SortSpec; readonly descending: boolean };
   /** Places in `values`. */
-  readonly limit: number;
   readonly after: number | undefined;
   readonly before: number | undefined;
   readonly rankText: number | undefined;
@@ -40,12 +40,11 @@ export interface PreparedPage {
 export function preparePage(spec: PageSpec, args: PageArguments, environment: SqlEnvironment): PreparedPage {
   const values: unknown[] = [];
   const { size, backward } = pageSize(args);
-  const limit = values.push(size) - 1;
   const sort = pageSort(spec, args);
   const after = pushCursor(args.after, 'after', sort, values);
   const before = pushCursor(args.before, 'before', sort, values);
   const filters: { filter: PreparedFilter; at: number }[] = [];
-  let shape = `${sort.name} ${backward ? 'last' : 'first'} ${after ? 'a' : ''}${before ? 'b' : ''}`;
+  let shape = `${sort.name} ${backward ? 'last' : 'first'} ${size} ${after === undefined ? '' : 'a'}${before === undefined ? '' : 'b'}`;
   let rankText: number | undefined;
   for (const [name, value] of Object.entries(args.where ?? {})) {
     if (value === undefined || value === null) continue;
@@ -63,7 +62,7 @@ export function preparePage(spec: PageSpec, args: PageArguments, environment: Sq
     );
   }
   const costly = filters.some(({ filter }) => filter.costly);
-  return { shape, values, size, costly, backward, sort, limit, after, before, rankText, filters };
+  return { shape, values, size, costly, backward, sort, after, before, rankText, filters };
 }
 
 function pageSize({ first, last }: PageArguments): { size: number; backward: boolean } {

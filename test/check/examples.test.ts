@@ -32,6 +32,7 @@ test('there are the examples that the documents name', () => {
     'from-rest.graphql',
     'keep-an-order.graphql',
     'keep-the-catalog.graphql',
+    'log-in.graphql',
   ]);
 });
 

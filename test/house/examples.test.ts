@@ -1,4 +1,4 @@
-/** Every example, run from top to bottom against a real server, as its reader would: ids that come back are filled in. */
+/** Every example, run from top to bottom against a real server, as its reader would: what comes back is filled in. */
 import { Kind, parse, type OperationDefinitionNode } from 'graphql';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,12 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** What a reader copies from an answer: `order { id version }` as orderId and orderVersion, endCursor as after. */
+/** What a reader copies from an answer: `order { id version }` as orderId and orderVersion, endCursor as after, a token. */
 function collect(value: any, key: string, variables: Record<string, unknown>): void {
   if (typeof value !== 'object' || value === null) return;
   if (value.id) variables[`${key}Id`] = value.id;
   if (value.version) variables[`${key}Version`] = value.version;
   if (value.endCursor) variables['after'] = value.endCursor;
+  if (value.token) variables['token'] = value.token;
   for (const [name, child] of Object.entries(value)) collect(child, name, variables);
 }
 
@@ -49,13 +50,14 @@ function run(source: string, operation: OperationDefinitionNode, known: Record<s
   const names = (operation.variableDefinitions ?? []).map((definition) => definition.variable.name.value);
   for (const name of names) expect(Object.keys(known)).toContain(name);
   const variables = Object.fromEntries(names.map((name) => [name, known[name]]));
-  return post({ query: source, operationName: operation.name?.value, variables });
+  const headers = known['token'] ? { authorization: `Bearer ${known['token'] as string}` } : undefined;
+  return post({ query: source, operationName: operation.name?.value, variables }, headers);
 }
 
-async function post(body: object): Promise<unknown> {
+async function post(body: object, headers?: Record<string, string>): Promise<unknown> {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   return { status: response.status, ...((await response.json()) as object) };
