@@ -1,7 +1,7 @@
 /** What a client sees of an error: its code and a clear message, never a stack, SQL or a path. */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError, type RequestErrorCode } from '../core/errors';
 import { isTimeout, isUnavailable } from '../database/pg-error';
 
@@ -28,6 +28,10 @@ export function makeFormatError(log: ErrorLog) {
     if (isTooComplex(formatted)) return coded(formatted, 'QUERY_TOO_COMPLEX', formatted.message);
     const { code } = formatted.extensions ?? {};
     if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return withoutStack(formatted);
+    // A complaint of Apollo's or graphql-js's own about the request, without a code: nothing of ours threw it.
+    if (error instanceof GraphQLError && !error.originalError && !error.path) {
+      return coded(formatted, 'BAD_REQUEST', error.message);
+    }
     const errorId = randomUUID();
     log.error({ errorId, err: error }, 'unexpected error');
     return coded(

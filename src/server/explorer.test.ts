@@ -35,10 +35,10 @@ describe('the explorer', () => {
     const { statusCode, headers, payload } = await server.inject({ url: '/explorer' });
     expect(statusCode).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(payload).toContain('query ReadOrder($orderId: ID!)');
-    expect(payload).toContain(String.raw`{\n  \"orderId\": \"\"\n}`);
-    expect(payload).toContain('Bearer a-token');
-    expect(payload).not.toContain('# </script>');
+    const variables = String.raw`{\n  \"orderId\": \"\"\n}`;
+    const wanted = ['query ReadOrder($orderId: ID!)', variables, 'Bearer a-token', '# </script>'];
+    // Not toContain: it would print 9 MB.
+    expect(wanted.filter((part) => payload.includes(part))).toEqual(wanted.slice(0, 3));
   });
 
   test('comes compressed to who takes that, and not again to who has it', async () => {

@@ -148,7 +148,7 @@ function firstVisit(document: string, headers: ExplorerOptions['headers']): stri
 
 /** JSON that no script element ends in. */
 function inScript(value: object): string {
-  return JSON.stringify(value).trim();
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
 function sendPage({ gzipped, etag }: Page, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {

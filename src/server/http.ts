@@ -3,7 +3,14 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+} from 'fastify';
+import type { Socket } from 'node:net';
 import type { RequestErrorCode } from '../core/errors';
 import type { Context, Services } from '../graphql/context';
 import { requestContext } from './request-context';
@@ -36,6 +43,12 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
+    // What breaks before there is a route: the error handler never sees it.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      const { status, code, message } = transportError(error);
+      void reply.code(status).send(body(code, message));
+    },
+    clientErrorHandler: answerBrokenHttp,
   });
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const { status, code, message } = transportError(error);
@@ -47,7 +60,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       .code(404)
       .send(body('NOT_FOUND', `There is nothing at ${request.method} ${request.url}: the API is POST /graphql.`)),
   );
-  await server.register(cors, { origin: explorer.allowedOrigins, maxAge: 600 });
+  await server.register(cors, { origin: explorer.allowedOrigins, maxAge: 600, strictPreflight: false });
   await server.register(helmet, { global: true });
   boundConcurrency(server, maxConcurrentRequests);
   const handler = fastifyApolloHandler(apollo, { context: (request) => requestContext(request, services) });
@@ -99,6 +112,22 @@ function transportError(error: FastifyError): { status: number; code: RequestErr
     code: 'INTERNAL_SERVER_ERROR',
     message: "Something broke on our side. The server's log has more.",
   };
+}
+
+const BROKEN_HTTP: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are over 16 KB: send less.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
+};
+
+/** Answers bytes that are no HTTP request: node hands out the bare socket. */
+function answerBrokenHttp({ code }: Error & { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = BROKEN_HTTP[code ?? ''] ?? ['400 Bad Request', 'That is no HTTP: send POST /graphql.'];
+  const text = JSON.stringify(body('BAD_REQUEST', message));
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  );
 }
 
 function body(code: RequestErrorCode, message: string): object {
