@@ -2,8 +2,17 @@
  * Compiles src/ and migrations/ to dist/ with swc: only what changed, in well under a second. It checks no types: that
  * is `npm run check`. Tests and JSON are left out. Run as a program, or call build().
  */
-const { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
-const { dirname, join, relative } = require('node:path');
+const {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
+const { basename, dirname, join, relative } = require('node:path');
 
 const root = join(__dirname, '..');
 const dist = join(root, 'dist');
@@ -47,8 +56,15 @@ function compile(from, to, options) {
     sourceFileName: relative(dirname(to), from),
   });
   mkdirSync(dirname(to), { recursive: true });
-  writeFileSync(`${to}.map`, map);
-  writeFileSync(to, `${code}\n//# sourceMappingURL=${relative(dirname(to), `${to}.map`)}\n`);
+  replaceFile(`${to}.map`, map);
+  replaceFile(to, `${code}\n//# sourceMappingURL=${basename(to)}.map\n`);
+}
+
+/** Two builds at once, or a program that reads meanwhile, never see half a file. */
+function replaceFile(path, text) {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, path);
 }
 
 function modified(path) {

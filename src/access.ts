@@ -11,7 +11,7 @@ const SHOP: readonly ActorRole[] = ['STAFF', 'ADMIN'];
 const ADMINS: readonly ActorRole[] = ['ADMIN'];
 
 /** Roles by type and field; "*" stands for the fields of a type that have no line of their own. */
-export const ACCESS: Readonly<Record<string, Readonly<Record<string, readonly ActorRole[]>>>> = {
+const ACCESS: Readonly<Record<string, Readonly<Record<string, readonly ActorRole[]>>>> = {
   Query: {
     node: EVERYBODY,
     nodes: EVERYBODY,

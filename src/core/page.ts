@@ -22,13 +22,8 @@ const PATTERNS: Readonly<Record<Exclude<KeyKind, 'text'>, RegExp>> = {
   real: /^-?\d{1,3}(\.\d{1,12})?(e-[0-3]\d)?$/,
 };
 
-/** The cursor of a row, as the SQL of the read engine writes it too: base64url of ["sort", "key", "id"]. */
-export function encodeCursor(sort: string, cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([sort, cursor.key, cursor.id])).toString('base64url');
-}
-
 /**
- * Reads a cursor back. Answers undefined when it is not one of ours, and 'other sort' when it belongs to a list that
+ * Reads a cursor back: base64url of ["sort", "key", "id"], as the SQL of the read engine writes it. Answers undefined when it is not one of ours, and 'other sort' when it belongs to a list that
  * was sorted otherwise.
  */
 export function decodeCursor(text: string, sort: string, kind: KeyKind): Cursor | 'other sort' | undefined {

@@ -23,7 +23,7 @@ export interface Accounts {
 }
 
 /** Limits on attempts to log in. */
-export interface LoginAttempts {
+interface LoginAttempts {
   /** Counts an attempt before it is made. Throws RATE_LIMITED. */
   attempt(account: string, address: string): Promise<void>;
   succeeded(account: string, address: string): Promise<void>;

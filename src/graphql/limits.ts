@@ -19,7 +19,7 @@ const MAX_ALIASES = 100;
 const MAX_DIRECTIVES = 100;
 
 /** Marks a refusal of these rules, so that it gets the code QUERY_TOO_COMPLEX. */
-export const TOO_COMPLEX = { tooComplex: true } as const;
+const TOO_COMPLEX = { tooComplex: true } as const;
 
 /** A validation rule; one refusal per operation is enough. */
 export function limitsRule(context: ValidationContext): ASTVisitor {

@@ -4,7 +4,7 @@ import type { SortDirection } from '../core/page';
 import { DecimalScalar } from './scalars';
 import { enumOf } from './enum';
 
-export const SortDirectionEnum = enumOf('SortDirection', 'The order of a list.', ['ASC', 'DESC']);
+const SortDirectionEnum = enumOf('SortDirection', 'The order of a list.', ['ASC', 'DESC']);
 
 @ArgsType()
 export class PageArgs {
@@ -25,7 +25,7 @@ export class PageArgs {
 }
 
 @ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
-export class PageInfoType {
+class PageInfoType {
   @Field(() => Boolean)
   hasNextPage!: boolean;
 

@@ -4,7 +4,7 @@ import { USER_ERROR_CODES, type UserErrorCode } from '../core/errors';
 import { sql, viewOfParts, type FieldSpec, type View } from '../read/view';
 import { enumOf } from './enum';
 
-export const UserErrorCodeEnum = enumOf(
+const UserErrorCodeEnum = enumOf(
   'UserErrorCode',
   'Why a mutation was refused.',
   Object.keys(USER_ERROR_CODES) as UserErrorCode[],

@@ -6,7 +6,7 @@ import { characters, isStorable, normalizeEmail } from '../core/text';
 type Check = (value: unknown, object: object) => string | undefined;
 
 /** A decorator from a check that answers the message when the value breaks the rule. */
-export function rule(name: string, check: Check): PropertyDecorator {
+function rule(name: string, check: Check): PropertyDecorator {
   return (target, property) => {
     registerDecorator({
       name,

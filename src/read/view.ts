@@ -149,7 +149,7 @@ export function sql(expression: RowSql): ScalarField {
   return { kind: 'scalar', sql: expression };
 }
 
-export function part(type: string, fields: Record<string, FieldSpec>): PartField {
+function part(type: string, fields: Record<string, FieldSpec>): PartField {
   return { kind: 'part', type, fields };
 }
 

@@ -1,5 +1,5 @@
 /** The migrations against the entities, both ways, and that every migration can be taken back. */
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { entities } from '../../src/app';
 import { createDataSource } from '../../src/database/data-source';
 import { migrate, revert } from '../../src/database/migrate';

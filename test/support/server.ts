@@ -9,7 +9,7 @@ import { fixCurrency } from '../../src/database/migrate';
 import { createServer } from '../../src/server/server';
 import { createDatabase } from './database';
 
-export interface Answer<Data = any> {
+interface Answer<Data = any> {
   status: number;
   data: Data;
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string } }[];

@@ -57,6 +57,12 @@ test('every order is younger than its customer and its products, and no member o
   }
 });
 
+test('makes no administrator, so that the first start with ADMIN_EMAIL still makes the real one', () => {
+  const roles = all(shop.users).map(({ role }) => role);
+  expect(roles.filter((role) => role === 'STAFF')).toHaveLength(2);
+  expect(roles.filter((role) => role === 'CUSTOMER')).toHaveLength(1_998);
+});
+
 test('ids of users, products, orders and lines are all different and grow with the time', () => {
   const orders = all(shop.orders);
   const ofTable = [shop.users, shop.products, shop.orders].map((series) =>

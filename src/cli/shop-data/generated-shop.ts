@@ -29,7 +29,7 @@ const MAX_LINES = 7;
 /** The shop's first day, and that of its first order. */
 const OPENED_DAYS_AGO = 730;
 const TRADING_DAYS = 365;
-/** Users for each of the staff, and the fewest of these. One more is the administrator. */
+/** Users for each of the staff, and the fewest of these. */
 const USERS_PER_STAFF = 1_000;
 const MIN_STAFF = 2;
 const DOMAINS = ['example.com', 'example.org'] as const;
@@ -44,7 +44,7 @@ export function generatedShop(plan: ShopPlan): Shop {
   const opened = now - OPENED_DAYS_AGO * DAY_MS;
   const trading = now - TRADING_DAYS * DAY_MS;
   const userTimeline = new Timeline(opened, now, sizes.users);
-  const staff = 1 + Math.max(MIN_STAFF, Math.floor(sizes.users / USERS_PER_STAFF));
+  const staff = Math.max(MIN_STAFF, Math.floor(sizes.users / USERS_PER_STAFF));
   const users = usersOf(plan, userTimeline, staff);
   const products = productsOf(plan, new Timeline(opened, trading, sizes.products));
   const orders = ordersOf({
@@ -73,7 +73,8 @@ function usersOf({ seed, sizes, taken }: ShopPlan, timeline: Timeline, staff: nu
         id: idAt(createdAt, random),
         email: `${mailbox}.${row + 1}@${random.pick(DOMAINS)}`,
         name,
-        role: index === 0 ? 'ADMIN' : index < staff ? 'STAFF' : 'CUSTOMER',
+        // No administrator: one without a password would keep out the first real one.
+        role: index < staff ? 'STAFF' : 'CUSTOMER',
         createdAt,
       };
     },

@@ -11,7 +11,7 @@ import { damaged, EmbeddedPostgresError, explainOutput } from './embedded-postgr
 import { isRunning, livingPostmaster } from './postmaster';
 
 /** In the path, so that a server with another major version of PostgreSQL can never open these files. */
-export const MAJOR_VERSION = '18';
+const MAJOR_VERSION = '18';
 const PASSWORD_FILE = 'app.password';
 const ESSENTIAL = ['PG_VERSION', 'base', 'global', 'pg_wal', 'postgresql.conf', 'pg_hba.conf', PASSWORD_FILE];
 const KEPT_LOGS = 5;

@@ -37,7 +37,7 @@ export function explainSystemError(error: unknown, folder: string): unknown {
 }
 
 /** The one line of PostgreSQL's or initdb's output that says why it gave up, without time and process number. */
-export function reasonIn(output: string): string {
+function reasonIn(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const reason =
     lines.findLast((line) => /\b(FATAL|PANIC):/.test(line)) ??

@@ -6,6 +6,9 @@ import type { Tx } from '../../database/transaction';
 import { UserEntity } from './user.entity';
 import type { Role } from './user.rules';
 
+/** Nobody else's advisory lock: "oms" in ASCII, and a number. */
+const FIRST_ADMIN_LOCK = 0x6f6d73_03;
+
 export const accountRefusals: ConstraintRefusals = {
   users_email_key: () =>
     new DomainError('EMAIL_TAKEN', 'Another user has this email. Use another one, or update that user.', {
@@ -38,10 +41,10 @@ export async function lockUser(tx: Tx, id: string, purpose: 'update' | 'delete')
   return { ...user, admins: rows.filter((row) => row.role === 'ADMIN').map((row) => row.id) };
 }
 
-/** Whether there is an administrator. Two servers that start at once wait for each other here. */
+/** Whether an administrator can log in. Two servers that start at once wait for each other here. */
 export async function adminExists(tx: Tx): Promise<boolean> {
-  await tx.query('lock table users in share row exclusive mode', []);
-  const rows = await tx.query(`select from users where role = 'ADMIN' limit 1`, []);
+  await tx.query('select pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK]);
+  const rows = await tx.query(`select from users where role = 'ADMIN' and password_hash is not null limit 1`, []);
   return rows.length > 0;
 }
 

@@ -8,7 +8,7 @@ import { connectionOf, MoneyRange, PageArgs, sortOf } from '../../graphql/page.t
 import { UserErrorType } from '../../graphql/user-error.type';
 import { PRODUCT_STATUSES, type ProductStatus } from './product.rules';
 
-export const ProductStatusEnum = enumOf('ProductStatus', 'Whether a product can be ordered.', PRODUCT_STATUSES, {
+const ProductStatusEnum = enumOf('ProductStatus', 'Whether a product can be ordered.', PRODUCT_STATUSES, {
   ACTIVE: 'Can be put into orders.',
   ARCHIVED: 'Stays in the orders that hold it; no new one may.',
 });

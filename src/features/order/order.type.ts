@@ -10,7 +10,7 @@ import { UserType } from '../account/user.type';
 import { ProductType } from '../catalog/product.type';
 import { ORDER_STATUSES, type OrderStatus } from './order.rules';
 
-export const OrderStatusEnum = enumOf('OrderStatus', 'Where an order stands in its life.', ORDER_STATUSES, {
+const OrderStatusEnum = enumOf('OrderStatus', 'Where an order stands in its life.', ORDER_STATUSES, {
   DRAFT: 'Being put together: the only status in which lines change.',
 });
 

@@ -10,7 +10,7 @@ import { OrderEntity } from './order.entity';
 
 const currencyCode = (row: string): string => `${row}.currency_code`;
 
-export const OrderLineView = viewOf(
+const OrderLineView = viewOf(
   'OrderLine',
   OrderLineEntity,
   {
@@ -95,7 +95,7 @@ function orderSearch(text: string): PreparedFilter {
   };
 }
 
-export const UserOrders = extendView(UserView, {
+const UserOrders = extendView(UserView, {
   orders: connection(OrderPages, (order, user) => `${order}.user_id = ${user}.id`),
   products: connection(
     ProductPages,
@@ -104,7 +104,7 @@ export const UserOrders = extendView(UserView, {
   ),
 });
 
-export const DuplicateProductErrorView = errorView('DuplicateProductError', {
+const DuplicateProductErrorView = errorView('DuplicateProductError', {
   line: one(OrderLineView, (line, error) => `${line}.id = (${error}.v ->> 'line')::uuid`, { withParent: true }),
 });
 
