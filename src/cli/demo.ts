@@ -11,9 +11,13 @@ import { FILL_LOCK, writeShop } from './shop-data/write-shop';
 
 /**
  * Fills the database when it has no users, products and orders. Answers whether it did; also false when another process
- * is filling it at this moment. In one transaction: a kill leaves the database empty.
+ * is filling it at this moment. `logins`: one user of each role gets the published password. In one transaction: a kill leaves the database empty.
  */
-export async function fillDemoShop(dataSource: DataSource, currencyCode: string): Promise<boolean> {
+export async function fillDemoShop(
+  dataSource: DataSource,
+  currencyCode: string,
+  { logins }: { logins: boolean },
+): Promise<boolean> {
   const runner = dataSource.createQueryRunner();
   try {
     const client = (await runner.connect()) as PoolClient;
@@ -22,8 +26,7 @@ export async function fillDemoShop(dataSource: DataSource, currencyCode: string)
     if (fills) {
       const currency = { code: currencyCode, decimals: currencyDecimals(currencyCode) };
       await writeShop(client, demoShop(currency, Date.now()), silent);
-      const hash = await accounts.hashPassword(DEMO_PASSWORD);
-      await client.query('update users set password_hash = $1 where email = any($2)', [hash, DEMO_LOGINS]);
+      if (logins) await setDemoPasswords(client);
     }
     await runner.commitTransaction();
     return fills;
@@ -44,6 +47,11 @@ async function mayFill(client: PoolClient): Promise<boolean> {
        and not exists (select from orders) as empty`,
   );
   return rows[0]!.empty;
+}
+
+async function setDemoPasswords(client: PoolClient): Promise<void> {
+  const hash = await accounts.hashPassword(DEMO_PASSWORD);
+  await client.query('update users set password_hash = $1 where email = any($2)', [hash, DEMO_LOGINS]);
 }
 
 /** The demo shop's password: everybody may know it, and it is never set outside the demo shop. */

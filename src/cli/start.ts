@@ -36,7 +36,8 @@ async function start(config: Config, version: string): Promise<void> {
   const logger = pino({ level: config.LOG_LEVEL, redact: REDACTED });
   const database = await openDatabase(config, 'server');
   try {
-    const filled = config.DEMO && (await fillDemoShop(database.dataSource, config.CURRENCY));
+    const filled =
+      config.DEMO && (await fillDemoShop(database.dataSource, config.CURRENCY, { logins: !config.production }));
     await firstAdmin(config, database, logger);
     const demo = config.DEMO && !config.production ? await demoLogins(database) : undefined;
     const server = await createServer({
@@ -52,7 +53,11 @@ async function start(config: Config, version: string): Promise<void> {
       allowedOrigins: config.ALLOWED_ORIGINS ?? [],
       demoToken: demo?.adminToken,
     });
-    const address = await server.listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => '' });
+    const address = await server.listen({
+      host: config.HOST,
+      port: config.PORT,
+      listenTextResolver: (at) => `listening at ${at}`,
+    });
     const sweeper = setInterval(() => sweep(database, logger), SWEEP_MS);
     console.log(startBox({ version, address, place: database.place, config, filled, demo }));
     stopOnSignal(logger, async () => {

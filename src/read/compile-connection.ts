@@ -146,9 +146,8 @@ class ConnectionCompiler {
       if (name === 'hasPreviousPage') return this.hasMore(cte, 'previous');
       const first = (name === 'startCursor') !== this.request.page.backward;
       const row = this.compiler.alias();
-      const order = first ? '' : ` order by ${row}."$n" desc limit 1`;
-      const which = first ? `${row}."$n" = 1 and ${this.limit} > 0` : `${row}."$n" <= ${this.limit}`;
-      return `(select ${this.cursorOf(row)} from ${cte} ${row} where ${which}${order})`;
+      const place = first ? `1 and ${this.limit} > 0` : `(select least(count(*), ${this.limit}) from ${cte})`;
+      return `(select ${this.cursorOf(row)} from ${cte} ${row} where ${row}."$n" = ${place})`;
     });
     return this.compiler.object(`select ${columns}`);
   }

@@ -2,7 +2,7 @@
 import { RequestError } from '../core/errors';
 import { isId } from '../core/id';
 import { MAX_AMOUNT, parseBound } from '../core/money';
-import { characters, isStorable } from '../core/text';
+import { characters, foldForSearch, isStorable } from '../core/text';
 import type { FilterSpec, PreparedFilter } from './view';
 
 const MAX_LIST = 100;
@@ -69,14 +69,9 @@ export function searchText(prepare: (text: string) => PreparedFilter): FilterSpe
   };
 }
 
-/** A LIKE pattern for text anywhere in a column. */
+/** A LIKE pattern for text anywhere in a column for search. */
 export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** A pattern, folded as the columns for search are: lower case, and one sigma wherever it stands. */
-export function folded(placeholder: string): string {
-  return `translate(lower(${placeholder}::text collate "und-x-icu"), 'ς', 'σ')`;
+  return `%${foldForSearch(text).replace(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** The id in lower case. Throws BAD_USER_INPUT when it is no UUID. */

@@ -35,6 +35,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection,
+    stopOnTerminationSignals: false, // the command drains the server itself
     includeStacktraceInErrorResponses: false,
     formatError,
     stringifyResult,

@@ -20,7 +20,7 @@ async function fillTwice(): Promise<boolean[]> {
   const sources = [createDataSource(options), createDataSource(options)];
   await Promise.all(sources.map((source) => source.initialize()));
   try {
-    return await Promise.all(sources.map((source) => fillDemoShop(source, 'EUR')));
+    return await Promise.all(sources.map((source) => fillDemoShop(source, 'EUR', { logins: true })));
   } finally {
     await Promise.all(sources.map((source) => source.destroy()));
   }

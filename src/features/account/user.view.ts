@@ -1,6 +1,6 @@
 /** How User reads from its table, and what its lists offer. */
 import { runsTheShop } from '../../core/actor';
-import { containing, folded, inTimeRange, oneOf, searchText } from '../../read/filters';
+import { containing, inTimeRange, oneOf, searchText } from '../../read/filters';
 import { viewOf, type PageSpec } from '../../read/view';
 import { UserEntity } from './user.entity';
 
@@ -11,7 +11,7 @@ export const UserView = viewOf('User', UserEntity, {}, (row, actor) => {
 });
 
 /** Part of a name or an email. Its index is one of trigrams, on the lower-case text of both. */
-export const userSearch = (row: string, text: string): string => `${row}.search like ${folded(text)}`;
+export const userSearch = (row: string, pattern: string): string => `${row}.search like ${pattern}::text`;
 
 export const UserPages: PageSpec = {
   view: UserView,

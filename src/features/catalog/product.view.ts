@@ -1,6 +1,7 @@
 /** How Product and StockLevel read from their tables, and what the catalog's lists offer. */
 import { runsTheShop } from '../../core/actor';
-import { containing, either, folded, inMoneyRange, oneOf, searchText } from '../../read/filters';
+import { foldForSearch } from '../../core/text';
+import { containing, either, inMoneyRange, oneOf, searchText } from '../../read/filters';
 import { money, one, sql, viewOf, type ActorSql, type PageSpec, type PreparedFilter } from '../../read/view';
 import { ProductEntity } from './product.entity';
 import { StockLevelEntity } from './stock-level.entity';
@@ -66,11 +67,12 @@ export const ProductPages: PageSpec = {
 };
 
 /** The condition for a text that is part of a product's name or SKU. Its index is one of trigrams. */
-export const productNamed = (row: string, pattern: string): string => `${row}.search like ${folded(pattern)}`;
+export const productNamed = (row: string, pattern: string): string => `${row}.search like ${pattern}::text`;
 
 /**
  * The text as part of a name or SKU (trigrams), or every word of it as the beginning of a word of name, SKU or
- * description (full text; ASCII punctuation parts words, here and in the column). Two indexes, one union of ids: an OR of both would be read by neither.
+ * description (full text; ASCII punctuation parts words, here and in the column). Each has its index; both are of one
+ * table, so that PostgreSQL can put their rows together (BitmapOr).
  */
 function productSearch(text: string): PreparedFilter {
   const parts = text.split(/[!-/:-@[-`{-~\s]+/).filter((part) => part !== '');
@@ -78,17 +80,17 @@ function productSearch(text: string): PreparedFilter {
   return {
     shape: words ? 'words' : '',
     costly: true,
-    rankText: text,
+    rankText: foldForSearch(text),
     values: words ? [containing(text), words] : [containing(text)],
     sql: (row, [pattern, query]) => {
-      const named = `select p.id from products p where ${productNamed('p', pattern!)}`;
-      const worded = `select p.id from products p where p.words @@ to_tsquery('simple', ${query}::text)`;
-      return `${row}.id in (${words ? `${named} union ${worded}` : named})`;
+      const named = productNamed(row, pattern!);
+      return words ? `(${named} or ${row}.words @@ to_tsquery('simple', ${query}::text))` : named;
     },
   };
 }
 
 /** 0 to 3: the same SKU first, then how well the text fits a part of name and SKU (trigrams). */
 function relevance(row: string, text: string): string {
-  return `((case when ${folded(`${row}.sku`)} = ${folded(text)} then 2 else 0 end) + word_similarity(${folded(text)}, ${row}.search))::real`;
+  const sku = `translate(lower(${row}.sku collate "und-x-icu"), 'ς', 'σ')`;
+  return `((case when ${sku} = ${text}::text then 2 else 0 end) + word_similarity(${text}::text, ${row}.search))::real`;
 }
