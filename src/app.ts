@@ -37,6 +37,7 @@ import { buildGraphQLSchema } from './graphql/schema';
 import {
   ConflictErrorType,
   InvalidInputErrorType,
+  NotAllowedErrorType,
   NotFoundErrorType,
   userErrorViews,
   VersionConflictErrorType,
@@ -60,7 +61,14 @@ const refusals: ConstraintRefusals = { ...accountRefusals, ...catalogRefusals, .
 export function createSchema(): GraphQLSchema {
   return buildGraphQLSchema(
     [NodeResolver, SessionResolver, UserResolver, ProductResolver, OrderResolver, UserOrdersResolver],
-    [InvalidInputErrorType, NotFoundErrorType, ConflictErrorType, VersionConflictErrorType, DuplicateProductErrorType],
+    [
+      InvalidInputErrorType,
+      NotFoundErrorType,
+      NotAllowedErrorType,
+      ConflictErrorType,
+      VersionConflictErrorType,
+      DuplicateProductErrorType,
+    ],
     rolesOf,
   );
 }

@@ -63,7 +63,11 @@ function shown(subject: Payload = {}): Payload {
 
 const TYPE_OF_CODE: Partial<Record<UserErrorCode, string>> = {
   INVALID_INPUT: 'InvalidInputError',
+  PASSWORD_TOO_WEAK: 'InvalidInputError',
   NOT_FOUND: 'NotFoundError',
+  NOT_ALLOWED: 'NotAllowedError',
+  INVALID_CREDENTIALS: 'NotAllowedError',
+  INVALID_TOKEN: 'NotAllowedError',
   VERSION_CONFLICT: 'VersionConflictError',
 };
 

@@ -46,6 +46,12 @@ export class NotFoundErrorType extends UserErrorType {
   id!: string;
 }
 
+@ObjectType('NotAllowedError', {
+  implements: UserErrorType,
+  description: 'You may not write this value, or did not prove who you are.',
+})
+export class NotAllowedErrorType extends UserErrorType {}
+
 @ObjectType('ConflictError', {
   implements: UserErrorType,
   description: 'What stands already forbids it; code says which rule.',
@@ -77,6 +83,7 @@ export function errorView(type: string, fields: Record<string, FieldSpec> = {}):
 export const userErrorViews = [
   errorView('InvalidInputError'),
   errorView('NotFoundError', { id: sql((row) => `${row}.v ->> 'id'`) }),
+  errorView('NotAllowedError'),
   errorView('ConflictError'),
   errorView('VersionConflictError', {
     expectedVersion: sql((row) => `(${row}.v ->> 'expectedVersion')::int`),
