@@ -145,9 +145,9 @@ export const SETTINGS = {
   ),
   MAX_OBJECTS_PER_SECOND: setting(
     'Objects that one actor may ask for per second on average, for ten seconds at once; anonymous ones a tenth.',
+    '1000000',
     '50000',
-    '10000',
-    whole(100, 100_000_000).default(50_000),
+    whole(100, 100_000_000).default(1_000_000),
   ),
   MAX_CONCURRENT_REQUESTS: setting(
     'Requests in work at a time; more are answered with 503.',

@@ -1,5 +1,5 @@
 /** What a client sees of an error: its code and a clear message, never a stack, SQL or a path. */
-import { unwrapResolverError } from '@apollo/server/errors';
+import { HeaderMap } from '@apollo/server';
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError, type RequestErrorCode } from '../core/errors';
@@ -10,10 +10,24 @@ export interface ErrorLog {
   error(fields: { errorId: string; err: unknown }, message: string): void;
 }
 
-/** Apollo's formatError: our errors by their code, Apollo's own as they are, everything else masked and logged. */
-export function makeFormatError(log: ErrorLog) {
+/** The statuses of errors that are about the whole request. */
+export const STATUS: Partial<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
+  TIMEOUT: 503,
+};
+
+/** Seconds after which a client may try again when nothing better is known. */
+export const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * Apollo's formatError: our errors by their code, Apollo's own as they are, everything else masked and logged. Without
+ * `showSchema` no message tells names that the client did not send.
+ */
+export function makeFormatError(log: ErrorLog, showSchema: boolean) {
   return (formatted: GraphQLFormattedError, wrapped: unknown): GraphQLFormattedError => {
-    const error = unwrapResolverError(wrapped);
+    const error = causeOf(wrapped);
     if (error instanceof RequestError) return retryable(coded(formatted, error.code, error.message), error);
     if (isUnavailable(error)) {
       log.error({ errorId: 'database', err: error }, 'the database is not available');
@@ -25,9 +39,10 @@ export function makeFormatError(log: ErrorLog) {
     }
     if (isTimeout(error))
       return coded(formatted, 'TIMEOUT', 'It took too long and was given up. Ask for less, or try again.');
-    if (isTooComplex(formatted)) return coded(formatted, 'QUERY_TOO_COMPLEX', formatted.message);
+    const tooComplex = complexityProblem(formatted);
+    if (tooComplex !== undefined) return coded(formatted, 'QUERY_TOO_COMPLEX', tooComplex);
     const { code } = formatted.extensions ?? {};
-    if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return withoutStack(formatted);
+    if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return told(formatted, showSchema);
     // A complaint of Apollo's or graphql-js's own about the request, without a code: nothing of ours threw it.
     if (error instanceof GraphQLError && !error.originalError && !error.path) {
       return coded(formatted, 'BAD_REQUEST', error.message);
@@ -42,14 +57,34 @@ export function makeFormatError(log: ErrorLog) {
   };
 }
 
+/** An error that keeps a whole request from being run, with the status that it is answered with. */
+export function requestFailure(error: unknown): GraphQLError {
+  const code = error instanceof RequestError ? error.code : isUnavailable(error) ? 'SERVICE_UNAVAILABLE' : undefined;
+  const known = code ?? (isTimeout(error) ? 'TIMEOUT' : 'INTERNAL_SERVER_ERROR');
+  const status = STATUS[known] ?? 500;
+  const headers = new HeaderMap(status === 503 ? [['retry-after', String(RETRY_AFTER_SECONDS)]] : []);
+  return new GraphQLError('The request could not be run.', {
+    originalError: error as Error,
+    extensions: { code: known, http: { status, headers } },
+  });
+}
+
+/** What was thrown: by a resolver, or by what comes before one. */
+function causeOf(wrapped: unknown): unknown {
+  return (wrapped instanceof GraphQLError && wrapped.originalError) || wrapped;
+}
+
 function retryable(formatted: GraphQLFormattedError, { retryAfterSeconds }: RequestError): GraphQLFormattedError {
   if (retryAfterSeconds === undefined) return formatted;
   return { ...formatted, extensions: { ...formatted.extensions, retryAfterSeconds } };
 }
 
-/** A document past our limits, or past the parser's limit of tokens. */
-function isTooComplex({ message, extensions }: GraphQLFormattedError): boolean {
-  return extensions?.['tooComplex'] === true || /^Syntax Error: Document contains more that \d+ tokens/.test(message);
+/** What is wrong with a document that is past our limits, or past those of graphql-js, which name no code. */
+function complexityProblem({ message, extensions }: GraphQLFormattedError): string | undefined {
+  if (extensions?.['tooComplex'] === true) return message;
+  if (message === 'Maximum call stack size exceeded') return 'It is nested too deeply to be read.';
+  if (message === 'Validation aborted.') return 'It selects the same fields too many times. Ask for less.';
+  return /^Syntax Error: Document contains more that \d+ tokens/.test(message) ? message : undefined;
 }
 
 function coded(
@@ -60,7 +95,12 @@ function coded(
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
 }
 
-function withoutStack(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-  return { ...formatted, extensions };
+/** An error of graphql-js or Apollo, as it may be told. */
+function told(formatted: GraphQLFormattedError, showSchema: boolean): GraphQLFormattedError {
+  const { stacktrace: _, validationErrorCode, ...extensions } = formatted.extensions ?? {};
+  const message =
+    validationErrorCode === 'INTROSPECTION_DISABLED'
+      ? 'This server does not show its schema (no introspection): whoever runs it can set EXPLORER=on.'
+      : formatted.message;
+  return { ...formatted, message: showSchema ? message : message.replace(/ ?Did you mean .+\?$/s, ''), extensions };
 }

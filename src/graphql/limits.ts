@@ -1,6 +1,6 @@
 /**
- * Limits on the shape of a document: depth, fields, aliases, directives. They hold inside fragments too, and are
- * looked at before the document's meaning.
+ * Limits on the shape of a document: depth, fields, aliases, directives, kinds of operation. They hold inside fragments
+ * too, and are looked at before the document's meaning.
  */
 import {
   GraphQLError,
@@ -25,6 +25,9 @@ const TOO_COMPLEX = { tooComplex: true } as const;
 export function limitsRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
+      if (!context.getSchema().getRootType(operation.operation)) {
+        context.reportError(new GraphQLError(`This server has no ${operation.operation}s.`, { nodes: operation }));
+      }
       const problem = new Measure(context).problemOf(operation);
       if (problem) context.reportError(new GraphQLError(problem, { nodes: operation, extensions: { ...TOO_COMPLEX } }));
     },

@@ -6,12 +6,11 @@ import {
   type HTTPGraphQLHead,
 } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
-import { RequestError } from '../core/errors';
-import type { CostLimit, CostState } from '../graphql/cost-limit';
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { CostLimit } from '../graphql/cost-limit';
 import type { Context } from '../graphql/context';
 import { fastPath, stringifyResult } from '../graphql/fast-path';
-import { makeFormatError, type ErrorLog } from '../graphql/format-error';
+import { makeFormatError, requestFailure, RETRY_AFTER_SECONDS, STATUS, type ErrorLog } from '../graphql/format-error';
 import { limitsRule, MAX_TOKENS } from '../graphql/limits';
 import { prepareOperation, refuseForbidden, refuseTooComplex, totalObjects } from '../graphql/operation';
 import type { ReadEngine } from '../read/engine';
@@ -31,7 +30,7 @@ export interface ApolloOptions {
 
 export function createApollo(options: ApolloOptions): ApolloServer<Context> {
   const { schema, introspection, log, plugins } = options;
-  const formatError = makeFormatError(log);
+  const formatError = makeFormatError(log, introspection);
   return new ApolloServer<Context>({
     schema,
     introspection,
@@ -62,12 +61,11 @@ function preparation({ engine, maxObjects, costLimit }: ApolloOptions): ApolloSe
       if (!prepared) return; // graphql-js says what is wrong with the variables, and runs nothing
       refuseForbidden(prepared, contextValue.actor);
       refuseTooComplex(prepared, maxObjects);
-      const { userId, role } = contextValue.actor;
-      const cost = 1 + totalObjects(prepared.objects);
-      contextValue.cost = takeCost(costLimit, userId ?? contextValue.address, role === 'ANONYMOUS', cost);
+      takeCost(costLimit, contextValue, 1 + totalObjects(prepared.objects));
     },
     async willSendResponse({ request, response, contextValue }) {
       for (const [name, value] of contextValue.responseHeaders) response.http.headers.set(name, value);
+      response.http.headers.set('content-type', mediaType(request.http?.headers.get('accept')));
       if (response.body?.kind !== 'single') return;
       const { singleResult } = response.body;
       if (singleResult.errors) setStatus(response.http, singleResult);
@@ -79,25 +77,30 @@ function preparation({ engine, maxObjects, costLimit }: ApolloOptions): ApolloSe
   return { requestDidStart: async () => listener };
 }
 
-function takeCost(limit: CostLimit, actor: string, anonymous: boolean, cost: number): CostState {
-  try {
-    return limit.take(actor, anonymous, cost);
-  } catch (error) {
-    if (!(error instanceof RequestError)) throw error;
-    throw new GraphQLError(error.message, {
-      originalError: error,
-      extensions: { code: error.code, http: { status: 429 } },
-    });
-  }
+/**
+ * What a client that accepts neither of our types is answered is JSON all the same: Apollo would say 406, after a mutation
+ * was done.
+ */
+function mediaType(accept = ''): string {
+  const types = accept.toLowerCase().split(',');
+  const json = types.findIndex((type) => /^\s*application\/json\b/.test(type));
+  const graphql = types.findIndex((type) => /^\s*application\/graphql-response\+json\b/.test(type));
+  const preferred = graphql >= 0 && (json < 0 || graphql < json);
+  return `application/${preferred ? 'graphql-response+json' : 'json'}; charset=utf-8`;
 }
 
-/** The statuses of errors that are about the whole request. */
-const STATUS: Partial<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  RATE_LIMITED: 429,
-  SERVICE_UNAVAILABLE: 503,
-  TIMEOUT: 503,
-};
+/** Takes the cost from the actor's budget; a refusal too tells what is left. */
+function takeCost(limit: CostLimit, context: Context, cost: number): void {
+  const { userId, role } = context.actor;
+  const take = (amount: number): void =>
+    void (context.cost = limit.take(userId ?? context.address, role === 'ANONYMOUS', amount));
+  try {
+    take(cost);
+  } catch (error) {
+    take(0);
+    throw requestFailure(error);
+  }
+}
 
 /** When nothing was answered but errors, the status says so too; clients and proxies know when to try again. */
 function setStatus(http: HTTPGraphQLHead, { data, errors }: FormattedExecutionResult): void {
@@ -106,7 +109,7 @@ function setStatus(http: HTTPGraphQLHead, { data, errors }: FormattedExecutionRe
   if (retry !== undefined) http.headers.set('retry-after', String(retry));
   if (http.status !== undefined || !isEmpty(data)) return;
   http.status = STATUS[String(errors![0]!.extensions?.['code'])];
-  if (http.status === 503 && retry === undefined) http.headers.set('retry-after', '2');
+  if (http.status === 503 && retry === undefined) http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
 }
 
 function isEmpty(data: unknown): boolean {

@@ -9,10 +9,14 @@ import Fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
+  type RouteHandlerMethod,
 } from 'fastify';
+import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { RequestErrorCode } from '../core/errors';
 import type { Context, Services } from '../graphql/context';
+import { requestFailure } from '../graphql/format-error';
 import { requestContext } from './request-context';
 import { explorerPages, type ExplorerOptions } from './explorer';
 
@@ -43,48 +47,97 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
-    // What breaks before there is a route: the error handler never sees it.
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      const { status, code, message } = transportError(error);
-      void reply.code(status).send(body(code, message));
-    },
+    frameworkErrors: answerError, // what breaks before there is a route: the error handler never sees it
     clientErrorHandler: answerBrokenHttp,
   });
-  server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const { status, code, message } = transportError(error);
-    if (status >= 500) request.log.error({ err: error }, 'the HTTP server failed');
-    return reply.code(status).send(body(code, message));
-  });
+  server.setErrorHandler<FastifyError>(answerError);
   server.setNotFoundHandler((request, reply) =>
     reply
       .code(404)
       .send(body('NOT_FOUND', `There is nothing at ${request.method} ${request.url}: the API is POST /graphql.`)),
   );
-  await server.register(cors, { origin: explorer.allowedOrigins, maxAge: 600, strictPreflight: false });
+  await server.register(cors, {
+    origin: explorer.allowedOrigins,
+    exposedHeaders: ['Retry-After'],
+    maxAge: 600,
+    strictPreflight: false,
+  });
   await server.register(helmet, { global: true });
-  boundConcurrency(server, maxConcurrentRequests);
-  const handler = fastifyApolloHandler(apollo, { context: (request) => requestContext(request, services) });
+  refuseUnreadable(server);
+  readJson(server);
+  const handler = bounded(
+    fastifyApolloHandler(apollo, { context: (request) => contextOf(request, services) }),
+    maxConcurrentRequests,
+  );
   server.get('/healthz', () => ({ status: 'ok' }));
   await server.register(explorerPages, { ...explorer, graphql: handler });
   server.post('/graphql', handler);
   return server;
 }
 
-/** Answers 503 at once to what is over the limit: a queue would only grow. */
-function boundConcurrency(server: FastifyInstance, most: number): void {
+/** Who asks; looking that up can fail like everything else that needs the database. */
+async function contextOf(request: FastifyRequest, services: Services): Promise<Context> {
+  try {
+    return await requestContext(request, services);
+  } catch (error) {
+    throw requestFailure(error);
+  }
+}
+
+/**
+ * Answers 503 at once to what is over the limit: a queue would only grow. Only work counts: neither a body that is slow
+ * to arrive nor a client that has left frees or takes a place.
+ */
+function bounded(handler: RouteHandlerMethod, most: number): RouteHandlerMethod {
   let running = 0;
-  server.addHook('onRequest', (request, reply, done) => {
-    if (running >= most && request.url.startsWith('/graphql')) {
-      reply
-        .code(503)
-        .header('retry-after', '1')
-        .send(body('SERVICE_UNAVAILABLE', 'Too many requests at once. Try again in a second.'));
-      return;
+  return async function (request, reply) {
+    if (running >= most) {
+      reply.code(503).header('retry-after', '1');
+      return body('SERVICE_UNAVAILABLE', 'Too many requests at once. Try again in a second.');
     }
     running += 1;
-    reply.raw.once('close', () => (running -= 1));
-    done();
+    try {
+      const answer: unknown = await handler.call(this, request, reply);
+      return answer;
+    } finally {
+      running -= 1;
+    }
+  };
+}
+
+/** Refuses, before anything is read of it, a request that could only be read wrongly. */
+function refuseUnreadable(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const problem = unreadable(request);
+    if (problem) reply.code(problem.status).send(body('BAD_REQUEST', problem.message));
+    else done();
   });
+}
+
+function unreadable(request: FastifyRequest): { status: number; message: string } | undefined {
+  const { headers, url, protocol, hostname } = request;
+  const { 'content-encoding': coding = 'identity', 'content-type': type = '' } = headers;
+  if (coding.toLowerCase() !== 'identity')
+    return { status: 415, message: 'Send the body as it is, without Content-Encoding.' };
+  if (/charset/i.test(type) && !/;\s*charset\s*=\s*"?utf-?8"?\s*(;|$)/i.test(type))
+    return { status: 415, message: 'Send the body in UTF-8.' };
+  if (URL.canParse(url, `${protocol}://${hostname}/`)) return undefined;
+  return { status: 400, message: 'The header Host names no host.' };
+}
+
+/** JSON is UTF-8: bytes that are none would be replaced silently, and stored so. */
+function readJson(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (!isUtf8(bytes)) return done(new SyntaxError('not UTF-8'));
+    return void parse(request, bytes.toString('utf8'), done);
+  });
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, code, message } = transportError(error);
+  if (status >= 500) request.log.error({ err: error }, 'the HTTP server failed');
+  void reply.code(status).send(body(code, message));
 }
 
 /** Fastify's errors as ours: a clear sentence and a code, with the status that Fastify chose. */
@@ -106,6 +159,7 @@ function transportError(error: FastifyError): { status: number; code: RequestErr
       message: 'The body is not JSON: send {"query": "…", "variables": {…}}.',
     };
   }
+  if (error.code === 'FST_ERR_BAD_URL') return { status, code: 'BAD_REQUEST', message: 'The path is no URL.' };
   if (status < 500) return { status, code: 'BAD_REQUEST', message: error.message };
   return {
     status: 500,
