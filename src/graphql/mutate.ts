@@ -20,12 +20,12 @@ export interface Turn {
 
 export interface Mutation<Prepared> {
   readonly input: object;
-  /** The object that the payload shows when the mutation is refused, by payload field. */
+  /** The object that the mutation is about, by payload field: the payload shows it, also when refused. */
   readonly subject?: Payload;
   /** Slow work that needs no transaction, such as hashing a password. The input is checked. */
   readonly prepare?: () => Promise<Prepared>;
-  /** Does the work and says what the payload shows. Throws DomainError to refuse. */
-  readonly run: (tx: Tx, turn: Turn, prepared: Prepared) => Promise<Payload>;
+  /** Does the work. Answers what the payload shows, nothing for the subject. Throws DomainError to refuse. */
+  readonly run: (tx: Tx, turn: Turn, prepared: Prepared) => Promise<Payload | void>;
 }
 
 export async function mutate<Prepared = undefined>(
@@ -41,7 +41,7 @@ export async function mutate<Prepared = undefined>(
     return await inTransaction(database, async (tx) => {
       const turn: Turn = { actor: await accounts.stillLoggedIn(tx, context.actor) };
       if (context.operation) refuseForbidden(context.operation, turn.actor);
-      const payload = await mutation.run(tx, turn, prepared);
+      const payload = (await mutation.run(tx, turn, prepared)) ?? mutation.subject ?? {};
       return readWith(tx.reader, turn.actor, context, info, rootPayload(payload, []));
     });
   } catch (error) {

@@ -61,11 +61,10 @@ export class UserResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { user: input.id };
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx, { actor }) => (await updateUser(tx, actor, input), subject),
+      subject: { user: input.id },
+      run: (tx, { actor }) => updateUser(tx, actor, input),
     });
   }
 

@@ -57,12 +57,11 @@ export class ProductResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { product: input.id };
     const { currency } = context.services;
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx) => (await updateProduct(tx, input, currency), subject),
+      subject: { product: input.id },
+      run: (tx) => updateProduct(tx, input, currency),
     });
   }
 
@@ -75,11 +74,10 @@ export class ProductResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { product: input.id };
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx) => (await setProductStatus(tx, input, 'ARCHIVED'), subject),
+      subject: { product: input.id },
+      run: (tx) => setProductStatus(tx, input, 'ARCHIVED'),
     });
   }
 
@@ -93,11 +91,10 @@ export class ProductResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { product: input.id };
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx) => (await setProductStatus(tx, input, 'ACTIVE'), subject),
+      subject: { product: input.id },
+      run: (tx) => setProductStatus(tx, input, 'ACTIVE'),
     });
   }
 

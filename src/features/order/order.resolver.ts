@@ -67,12 +67,11 @@ export class OrderResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { order: input.orderId };
     const { currency } = context.services;
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx, { actor }) => (await orders.addProductToOrder(tx, actor, input, currency), subject),
+      subject: { order: input.orderId },
+      run: (tx, { actor }) => orders.addProductToOrder(tx, actor, input, currency),
     });
   }
 
@@ -86,11 +85,10 @@ export class OrderResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { order: input.orderId };
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx, { actor }) => (await orders.setProductQuantity(tx, actor, input), subject),
+      subject: { order: input.orderId },
+      run: (tx, { actor }) => orders.setProductQuantity(tx, actor, input),
     });
   }
 
@@ -103,11 +101,10 @@ export class OrderResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { order: input.orderId };
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx, { actor }) => (await orders.removeProductFromOrder(tx, actor, input), subject),
+      subject: { order: input.orderId },
+      run: (tx, { actor }) => orders.removeProductFromOrder(tx, actor, input),
     });
   }
 
@@ -121,11 +118,10 @@ export class OrderResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const subject = { order: input.id };
     return mutate(context, info, {
       input,
-      subject,
-      run: async (tx, { actor }) => (await orders.updateOrder(tx, actor, input), subject),
+      subject: { order: input.id },
+      run: (tx, { actor }) => orders.updateOrder(tx, actor, input),
     });
   }
 
