@@ -34,6 +34,7 @@ interface ServerOptions {
   databaseUrl?: string;
   /** Pipelined connections; 0 reads over the pool. */
   pipes?: number;
+  statementTimeoutMs?: number;
   maxObjects?: number;
   maxObjectsPerSecond?: number;
   maxConcurrentRequests?: number;
@@ -54,13 +55,14 @@ function withDefaultActor(accounts: Accounts): Accounts {
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const databaseUrl = options.databaseUrl ?? (await createDatabase());
-  const dataSource = createDataSource({ url: databaseUrl, poolSize: 10, statementTimeoutMs: 10_000, entities });
+  const { statementTimeoutMs = 10_000 } = options;
+  const dataSource = createDataSource({ url: databaseUrl, poolSize: 10, statementTimeoutMs, entities });
   await dataSource.initialize();
   const reader = new Reader(dataSource, {
     url: databaseUrl,
     pipes: options.pipes ?? 2,
     prepared: true,
-    statementTimeoutMs: 10_000,
+    statementTimeoutMs,
   });
   const currency = await fixCurrency(dataSource, options.currency ?? 'EUR');
   const services = createServices(
