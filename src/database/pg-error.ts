@@ -33,7 +33,8 @@ export function isUnavailable(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/.test(code)) return true;
   return (
-    typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+    typeof message === 'string' &&
+    /^(Connection terminated|timeout exceeded when trying to connect|Client .* not queryable$)/.test(message)
   );
 }
 
@@ -45,5 +46,5 @@ export function isTimeout(error: unknown): boolean {
 function pgError(error: unknown): PgError | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const candidate = 'driverError' in error ? (error.driverError as PgError) : (error as PgError);
-  return typeof candidate?.code === 'string' && /^[0-9A-Z]{5}$/.test(candidate.code) ? candidate : undefined;
+  return typeof candidate?.code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(candidate.code) ? candidate : undefined;
 }

@@ -31,7 +31,7 @@ export class ReadPipe {
       return await this.send(text, values, name);
     } catch (error) {
       if (this.closed || !(sqlState(error) === '26000' || isUnavailable(error))) throw error;
-      return await this.send(text, values, name);
+      return await this.send(text, values, sqlState(error) === '26000' ? undefined : name);
     } finally {
       this.pending -= 1;
     }
@@ -44,10 +44,16 @@ export class ReadPipe {
   }
 
   private async send(text: string, values: unknown[], name: string | undefined): Promise<string> {
-    const { client, names } = await this.connected();
-    if (name !== undefined) this.count(names, name, client);
-    const { rows } = await client.query<[string]>({ name, text, values, rowMode: 'array' });
-    return rows[0]![0];
+    const connection = this.connected();
+    try {
+      const { client, names } = await connection;
+      if (name !== undefined) this.count(names, name, client);
+      const { rows } = await client.query<[string]>({ name, text, values, rowMode: 'array' });
+      return rows[0]![0];
+    } catch (error) {
+      if (isUnavailable(error) && this.connection === connection) this.connection = undefined;
+      throw error;
+    }
   }
 
   private count(names: Set<string>, name: string, client: Client): void {
@@ -62,7 +68,7 @@ export class ReadPipe {
     return this.connection;
   }
 
-  private async connect(): Promise<Connection> {
+  private connect(): Promise<Connection> {
     const client = new Client({ ...this.config, pipeline: true });
     const forget = (): void => {
       if (this.connection === opening) this.connection = undefined;

@@ -160,7 +160,11 @@ class ConnectionCompiler {
     if (cursor !== undefined) {
       const operator = (side === 'next') !== page.sort.descending ? '>=' : '<=';
       const conditions = [...this.source.conditions, this.beyond(cursor, operator)].join(' and ');
-      more.push(`exists (select from ${this.source.from} where ${conditions})`);
+      const { from, key, id } = this.source;
+      const direction = operator === '<=' ? ' desc' : '';
+      more.push(
+        `exists (select from (select from ${from} where ${conditions} order by ${key}${direction}, ${id}${direction} limit 1) "$")`,
+      );
     }
     return more.length === 0 ? 'false' : `(${more.join(' or ')})`;
   }

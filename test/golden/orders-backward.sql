@@ -31,8 +31,13 @@ select coalesce(
               select (
                 exists (
                   select
-                  from orders "$1"
-                  where ("$1".number, "$1".id) >= ($1::integer, $2::uuid)
+                  from (
+                    select
+                    from orders "$1"
+                    where ("$1".number, "$1".id) >= ($1::integer, $2::uuid)
+                    order by "$1".number, "$1".id
+                    limit 1
+                  ) "$"
                 )
               ) "hasNextPage",
                 (

@@ -63,12 +63,17 @@ select coalesce(
                 (
                   exists (
                     select
-                    from orders "$1"
-                    where "$1".status = any($1::text[])
-                    and "$1".created_at >= $2::timestamptz
-                    and "$1".created_at < $3::timestamptz
-                    and "$1".total_amount >= $4::bigint
-                    and ("$1".total_amount, "$1".id) >= ($5::bigint, $6::uuid)
+                    from (
+                      select
+                      from orders "$1"
+                      where "$1".status = any($1::text[])
+                      and "$1".created_at >= $2::timestamptz
+                      and "$1".created_at < $3::timestamptz
+                      and "$1".total_amount >= $4::bigint
+                      and ("$1".total_amount, "$1".id) >= ($5::bigint, $6::uuid)
+                      order by "$1".total_amount, "$1".id
+                      limit 1
+                    ) "$"
                   )
                 ) "hasPreviousPage"
             ) "$"
