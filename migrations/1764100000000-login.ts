@@ -23,14 +23,14 @@ export class Login1764100000000 implements MigrationInterface {
       create index sessions_expires_at_idx on sessions (expires_at);
 
       create table password_resets (
-        token_hash bytea not null,
         user_id uuid not null,
+        token_hash bytea not null,
         expires_at timestamptz(3) not null,
-        constraint password_resets_pkey primary key (token_hash),
+        constraint password_resets_pkey primary key (user_id),
+        constraint password_resets_token_hash_key unique (token_hash),
         constraint password_resets_token_hash_check check (octet_length(token_hash) = 32),
         constraint password_resets_user_id_fkey foreign key (user_id) references users (id) on delete cascade
       );
-      create index password_resets_user_id_idx on password_resets (user_id);
       create index password_resets_expires_at_idx on password_resets (expires_at);
 
       -- The table of rate-limiter-flexible: its columns are the library's. Keys are hashes, never an email or address.

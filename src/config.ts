@@ -200,6 +200,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if (result.success) values[name] = result.data;
     else problems.push(`  ${name} is wrong: ${result.error.issues[0]!.message}, for example ${name}=${example}`);
   }
+  if (problems.length === 0 && (values['ADMIN_EMAIL'] === undefined) !== (values['ADMIN_PASSWORD'] === undefined)) {
+    problems.push('  ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither');
+  }
   if (problems.length > 0) throw new ConfigError(`These settings are wrong:\n${problems.join('\n')}`);
   const settings = values as Settings;
   const production = settings.NODE_ENV === 'production';

@@ -26,7 +26,12 @@ export interface Accounts {
 interface LoginAttempts {
   /** Counts an attempt before it is made. Throws RATE_LIMITED. */
   attempt(account: string, address: string): Promise<void>;
+  /** Counts an attempt that names no account. Throws RATE_LIMITED. */
+  attemptFrom(address: string): Promise<void>;
+  /** An attempt that was right is taken back, and the account's wrong ones are forgotten. */
   succeeded(account: string, address: string): Promise<void>;
+  /** Forgets the wrong attempts on an account. */
+  forget(account: string): Promise<void>;
 }
 
 /** Sends mail in the background; a failure is logged. */

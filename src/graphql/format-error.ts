@@ -30,7 +30,7 @@ export function makeFormatError(log: ErrorLog, showSchema: boolean) {
     const error = causeOf(wrapped);
     if (error instanceof RequestError) return retryable(coded(formatted, error.code, error.message), error);
     if (isUnavailable(error)) {
-      log.error({ errorId: 'database', err: error }, 'the database is not available');
+      log.error({ errorId: 'database', err: loggable(error) }, 'the database is not available');
       return coded(
         formatted,
         'SERVICE_UNAVAILABLE',
@@ -43,12 +43,12 @@ export function makeFormatError(log: ErrorLog, showSchema: boolean) {
     if (tooComplex !== undefined) return coded(formatted, 'QUERY_TOO_COMPLEX', tooComplex);
     const { code } = formatted.extensions ?? {};
     if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') return told(formatted, showSchema);
-    // A complaint of Apollo's or graphql-js's own about the request, without a code: nothing of ours threw it.
-    if (error instanceof GraphQLError && !error.originalError && !error.path) {
-      return coded(formatted, 'BAD_REQUEST', error.message);
+    // A complaint of Apollo's or graphql-js's own, without a code: about a place in the document, or about the request.
+    if (error instanceof GraphQLError && !error.originalError) {
+      return coded(formatted, error.nodes ? 'BAD_USER_INPUT' : 'BAD_REQUEST', error.message);
     }
     const errorId = randomUUID();
-    log.error({ errorId, err: error }, 'unexpected error');
+    log.error({ errorId, err: loggable(error) }, 'unexpected error');
     return coded(
       formatted,
       'INTERNAL_SERVER_ERROR',
@@ -85,6 +85,14 @@ function complexityProblem({ message, extensions }: GraphQLFormattedError): stri
   if (message === 'Maximum call stack size exceeded') return 'It is nested too deeply to be read.';
   if (message === 'Validation aborted.') return 'It selects the same fields too many times. Ask for less.';
   return /^Syntax Error: Document contains more that \d+ tokens/.test(message) ? message : undefined;
+}
+
+/** What the log gets of an error: never the values that a statement was sent with. */
+function loggable(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack } = error;
+  const { code, constraint, query } = error as { code?: unknown; constraint?: unknown; query?: unknown };
+  return { name, message, stack, code, constraint, query };
 }
 
 function coded(

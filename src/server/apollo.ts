@@ -6,7 +6,7 @@ import {
   type HTTPGraphQLHead,
 } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { GraphQLError, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
 import type { CostLimit } from '../graphql/cost-limit';
 import type { Context } from '../graphql/context';
 import { fastPath, stringifyResult } from '../graphql/fast-path';
@@ -51,12 +51,25 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
   });
 }
 
+/** A null in a variable that has a default may only show when its value is used: in @skip, say. It is the client's. */
+function prepareOr400(...operation: Parameters<typeof prepareOperation>): ReturnType<typeof prepareOperation> {
+  try {
+    return prepareOperation(...operation);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, {
+      nodes: error.nodes,
+      extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+    });
+  }
+}
+
 /** Prepares each operation before it runs: what it asks for, whether the actor may, and what it costs. */
 function preparation({ engine, maxObjects, costLimit }: ApolloOptions): ApolloServerPlugin<Context> {
   const listener: GraphQLRequestListener<Context> = {
     async didResolveOperation({ schema, document, operation, request, contextValue }) {
       if (!operation) return; // Apollo refuses it next
-      const prepared = prepareOperation(schema, engine, document, operation, request.variables ?? {});
+      const prepared = prepareOr400(schema, engine, document, operation, request.variables ?? {});
       contextValue.operation = prepared;
       if (!prepared) return; // graphql-js says what is wrong with the variables, and runs nothing
       refuseForbidden(prepared, contextValue.actor);

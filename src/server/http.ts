@@ -63,6 +63,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     strictPreflight: false,
   });
   await server.register(helmet, { global: true });
+  closeWhenAnswered(server);
   refuseUnreadable(server);
   readJson(server);
   const handler = bounded(
@@ -103,6 +104,19 @@ function bounded(handler: RouteHandlerMethod, most: number): RouteHandlerMethod 
       running -= 1;
     }
   };
+}
+
+/** Once the server is closing, no client keeps a connection past its answer: the process would wait for it to be idle. */
+function closeWhenAnswered(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done();
+  });
 }
 
 /** Refuses, before anything is read of it, a request that could only be read wrongly. */

@@ -69,9 +69,8 @@ test('objects by id come in the order asked for, and null for what one may not s
 });
 
 // A nullable variable may stand where a value is wanted when it has a default (GraphQL §5.8.5); null then is the client's
-// mistake. The server answers INTERNAL_SERVER_ERROR and logs a bug. When these pass: make them tests, and set NULLS in
-// variables.ts.
-test.failing.each([
+// mistake.
+test.each([
   ['an argument', 'query ($id: ID = "x") { node(id: $id) { id } me { id } }', { id: null }],
   [
     'a field of an argument',

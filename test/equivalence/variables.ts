@@ -10,9 +10,6 @@ import {
 import type { Json } from './argument-values';
 import type { Choices } from './choices';
 
-/** Set to true once the tests of found.test.ts about null pass: the server takes such a null for a bug of its own. */
-const NULLS = false;
-
 interface Variable {
   readonly definition: string;
   readonly type: string;
@@ -81,8 +78,8 @@ export class Variables {
     if (value !== null && choices.chance(10)) return add(`${nullable}! = ${plain}`, value);
     // A nullable variable may stand at a place that wants a value, if one of the two has a default: null then fails.
     if (isNonNullType(type) && byDefault && choices.chance(40))
-      return add(nullable, NULLS && choices.chance(15) ? null : choices.chance(50) ? value : undefined);
-    if (NULLS && value !== null && isNonNullType(type) && choices.chance(3)) return add(`${nullable} = ${plain}`, null);
+      return add(nullable, choices.chance(15) ? null : choices.chance(50) ? value : undefined);
+    if (value !== null && isNonNullType(type) && choices.chance(3)) return add(`${nullable} = ${plain}`, null);
     if (!isNonNullType(type) && choices.chance(8)) return add(nullable, undefined);
     return add(isNonNullType(type) || (value !== null && choices.chance(20)) ? `${nullable}!` : nullable, value);
   }

@@ -1,5 +1,5 @@
 /** A real server over a real database of its own, spoken to over HTTP. One for each test file. */
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { createSchema, createServices, entities } from '../../src/app';
 import type { Actor } from '../../src/core/actor';
 import type { Accounts, Mailer } from '../../src/graphql/context';
@@ -35,6 +35,9 @@ interface ServerOptions {
   /** Pipelined connections; 0 reads over the pool. */
   pipes?: number;
   statementTimeoutMs?: number;
+  /** False turns the explorers off, and introspection with them. */
+  explorers?: boolean;
+  logger?: Logger;
   maxObjects?: number;
   maxObjectsPerSecond?: number;
   maxConcurrentRequests?: number;
@@ -55,7 +58,7 @@ function withDefaultActor(accounts: Accounts): Accounts {
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const databaseUrl = options.databaseUrl ?? (await createDatabase());
-  const { statementTimeoutMs = 10_000 } = options;
+  const { statementTimeoutMs = 10_000, explorers = true } = options;
   const dataSource = createDataSource({ url: databaseUrl, poolSize: 10, statementTimeoutMs, entities });
   await dataSource.initialize();
   const reader = new Reader(dataSource, {
@@ -74,9 +77,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = await createServer({
     schema: createSchema(),
     services: options.anonymous ? services : { ...services, accounts: withDefaultActor(services.accounts) },
-    logger: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
-    sandbox: true,
-    explorer: true,
+    logger: options.logger ?? pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+    sandbox: explorers,
+    explorer: explorers,
     maxObjects: options.maxObjects ?? 10_000,
     maxObjectsPerSecond: options.maxObjectsPerSecond ?? 1_000_000,
     maxConcurrentRequests: options.maxConcurrentRequests ?? 1_000,

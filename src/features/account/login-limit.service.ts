@@ -30,20 +30,34 @@ export class LoginLimit {
   }
 
   /** Counts an attempt before it is made. Throws RATE_LIMITED. */
-  async attempt(email: string, address: string): Promise<void> {
-    try {
-      await this.address.consume(blindKey('address', address));
-      await this.account.consume(blindKey('email', email));
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-      throw new RequestError('RATE_LIMITED', `Too many attempts. Try again in ${seconds} seconds.`, seconds);
-    }
+  async attempt(account: string, address: string): Promise<void> {
+    await this.attemptFrom(address);
+    await counted(() => this.account.consume(blindKey('account', account)));
   }
 
-  /** A right password takes its attempt back and forgets the account's wrong ones. */
-  async succeeded(email: string, address: string): Promise<void> {
+  /** Counts an attempt that names no account. Throws RATE_LIMITED. */
+  async attemptFrom(address: string): Promise<void> {
+    await counted(() => this.address.consume(blindKey('address', address)));
+  }
+
+  /** Forgets the wrong attempts on an account. */
+  async forget(account: string): Promise<void> {
+    await this.account.delete(blindKey('account', account));
+  }
+
+  /** An attempt that was right is taken back, and the account's wrong ones are forgotten. */
+  async succeeded(account: string, address: string): Promise<void> {
     await this.address.reward(blindKey('address', address));
-    await this.account.delete(blindKey('email', email));
+    await this.forget(account);
+  }
+}
+
+async function counted(consume: () => Promise<unknown>): Promise<void> {
+  try {
+    await consume();
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+    throw new RequestError('RATE_LIMITED', `Too many attempts. Try again in ${seconds} seconds.`, seconds);
   }
 }

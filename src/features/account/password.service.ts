@@ -19,7 +19,8 @@ export function hashPassword(password: string): Promise<string> {
 
 /** Whether a password belongs to a hash. Without a hash it takes the same time and answers no. */
 export async function verifyPassword(stored: string | null | undefined, password: string): Promise<boolean> {
-  const matches = await inTurn(async () => verify(stored ?? (await decoy()), password.normalize('NFKC')));
+  const nobodys = await decoy(); // made at the first login of any kind, so that its time tells nothing
+  const matches = await inTurn(() => verify(stored ?? nobodys, password.normalize('NFKC')));
   return matches && stored != null;
 }
 
@@ -35,13 +36,15 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (waiting.length >= MAX_WAITING) {
       throw new RequestError('SERVICE_UNAVAILABLE', 'Too many logins at once. Try again in some seconds.');
     }
-    await new Promise<void>((resolve) => waiting.push(resolve));
+    await new Promise<void>((resolve) => waiting.push(resolve)); // whoever ends hands its place over
+  } else {
+    running += 1;
   }
-  running += 1;
   try {
     return await work();
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
 }

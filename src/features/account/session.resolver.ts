@@ -24,19 +24,28 @@ export class SessionResolver {
     nullable: true,
     description: "Creates a customer's profile and logs in. Refused with EMAIL_TAKEN or PASSWORD_TOO_WEAK.",
   })
-  signUp(
+  async signUp(
     @Arg('input') input: inputs.SignUpInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    return mutate(context, info, {
+    const { loginLimit } = context.services;
+    const account = `sign up ${normalizeEmail(input.email)}`;
+    let done = false;
+    const answer = await mutate(context, info, {
       input,
       prepare: async () => {
-        await context.services.loginLimit.attempt(normalizeEmail(input.email), context.address);
+        await loginLimit.attempt(account, context.address);
         return sessions.acceptPassword(input.password, [input.email, input.name], ['input', 'password']);
       },
-      run: async (tx, turn, hash) => begun(context, turn, await sessions.signUp(tx, input, hash)),
+      run: async (tx, turn, hash) => {
+        const session = await sessions.signUp(tx, input, hash);
+        done = true;
+        return begun(context, turn, session);
+      },
     });
+    if (done) await loginLimit.succeeded(account, context.address);
+    return answer;
   }
 
   @Mutation(() => SessionPayloadType, {
@@ -67,7 +76,7 @@ export class SessionResolver {
   @Mutation(() => LogOutPayloadType, { nullable: true, description: 'Ends the session that the request came with.' })
   logOut(@Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<unknown> {
     endSessionCookie(context);
-    return mutate(context, info, { input: {}, run: async (tx, { actor }) => (await sessions.logOut(tx, actor), {}) });
+    return mutate(context, info, { input: {}, run: (tx, { actor }) => sessions.logOut(tx, actor) });
   }
 
   @Mutation(() => UserPayloadType, {
@@ -84,8 +93,11 @@ export class SessionResolver {
     return mutate(context, info, {
       input,
       prepare: async () => {
-        await loginLimit.attempt(context.actor.userId ?? '', context.address);
-        return sessions.preparePasswordChange(database.dataSource, context.actor, input);
+        const account = `change ${context.actor.userId}`;
+        await loginLimit.attempt(account, context.address);
+        const hashes = await sessions.preparePasswordChange(database.dataSource, context.actor, input);
+        await loginLimit.succeeded(account, context.address);
+        return hashes;
       },
       run: async (tx, { actor }, hashes) => (await sessions.changePassword(tx, actor, hashes), { user: actor.userId }),
     });
@@ -95,22 +107,23 @@ export class SessionResolver {
     nullable: true,
     description: 'Sends a token to the email, when a profile has it. The answer is the same when none has.',
   })
-  requestPasswordReset(
+  async requestPasswordReset(
     @Arg('input') input: inputs.RequestPasswordResetInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const { database, loginLimit, mailer } = context.services;
+    const { loginLimit, mailer } = context.services;
     const email = normalizeEmail(input.email);
-    return mutate(context, info, {
+    let token: string | undefined;
+    const answer = await mutate(context, info, {
       input,
       prepare: () => loginLimit.attempt(`reset ${email}`, context.address),
       run: async (tx) => {
-        const token = await sessions.requestPasswordReset(tx, database.dataSource, email);
-        if (token) mailer.sendPasswordReset(email, token);
-        return {};
+        token = await sessions.requestPasswordReset(tx, email);
       },
     });
+    if (token !== undefined) mailer.sendPasswordReset(email, token); // once it is committed
+    return answer;
   }
 
   @Mutation(() => PasswordResetPayloadType, {
@@ -118,19 +131,25 @@ export class SessionResolver {
     description:
       'Sets a password by a token from the mail and ends every session. Refused with INVALID_TOKEN or PASSWORD_TOO_WEAK.',
   })
-  resetPassword(
+  async resetPassword(
     @Arg('input') input: inputs.ResetPasswordInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    return mutate(context, info, {
+    const { loginLimit } = context.services;
+    let email: string | undefined;
+    const answer = await mutate(context, info, {
       input,
       prepare: async () => {
-        await context.services.loginLimit.attempt('reset', context.address);
+        await loginLimit.attemptFrom(context.address);
         return sessions.acceptPassword(input.newPassword, [], ['input', 'newPassword']);
       },
-      run: async (tx, _turn, hash) => (await sessions.resetPassword(tx, input, hash), {}),
+      run: async (tx, _turn, hash) => {
+        email = await sessions.resetPassword(tx, input, hash);
+      },
     });
+    if (email !== undefined) await loginLimit.forget(email); // whoever has the mail may log in at once
+    return answer;
   }
 }
 

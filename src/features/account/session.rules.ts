@@ -1,5 +1,6 @@
 /** How long logins last, what a password must be, who may change which profile. Pure: it never awaits. */
 import { DomainError } from '../../core/errors';
+import { characters } from '../../core/text';
 import type { Actor } from '../../core/actor';
 import type { Role } from './user.rules';
 import { COMMON_PASSWORDS } from './common-passwords.rules';
@@ -22,12 +23,16 @@ export function endIsStale(createdAt: Date, expiresAt: Date, now: Date): boolean
   return sessionEnd(createdAt, now).getTime() - expiresAt.getTime() > DAY_MS;
 }
 
-/** PASSWORD_TOO_WEAK for a password that anybody would try; its length is checked by the input. */
+/** Why a password may not be used: its length in code points, or that anybody would try it. */
 export function weakPassword(
   password: string,
   about: readonly string[],
   field: readonly string[],
 ): DomainError | undefined {
+  const length = characters(password);
+  if (length < 12 || length > 256) {
+    return new DomainError('INVALID_INPUT', `Must have 12 to 256 characters; it has ${length}.`, { field });
+  }
   const folded = password.normalize('NFKC').toLowerCase();
   const weak =
     COMMON_PASSWORDS.has(folded) ||

@@ -34,7 +34,7 @@ export interface NewSession {
   readonly actor: Actor;
 }
 
-/** The hash of a password that may be used. Throws PASSWORD_TOO_WEAK. */
+/** The hash of a password that may be used: 12 to 256 characters. Throws INVALID_INPUT or PASSWORD_TOO_WEAK. */
 export async function acceptPassword(
   password: string,
   about: readonly string[],
@@ -112,26 +112,24 @@ export async function changePassword(
 }
 
 /** A reset for the user with this email, to be sent there; undefined when there is none. */
-export async function requestPasswordReset(tx: Tx, dataSource: DataSource, email: string): Promise<string | undefined> {
-  const user = await findCredentials(dataSource, email);
-  if (!user) return undefined;
+export async function requestPasswordReset(tx: Tx, email: string): Promise<string | undefined> {
   const token = newToken();
   const expiresAt = new Date(Date.now() + RESET_MINUTES * 60_000);
-  await replaceReset(tx, { tokenHash: tokenHash(token)!, userId: user.id, expiresAt });
-  return token;
+  return (await replaceReset(tx, email, tokenHash(token)!, expiresAt)) ? token : undefined;
 }
 
-/** Sets a password by a reset that was asked for, and ends every session of the user. */
-export async function resetPassword(tx: Tx, input: ResetPasswordInput, passwordHash: string): Promise<void> {
+/** Sets a password by a reset that was asked for, ends every session of the user, and answers the email. */
+export async function resetPassword(tx: Tx, input: ResetPasswordInput, passwordHash: string): Promise<string> {
   const hash = tokenHash(input.token);
-  const userId = hash && (await takeReset(tx, hash));
-  if (!userId) {
+  const owner = hash && (await takeReset(tx, hash));
+  if (!owner) {
     throw new DomainError('INVALID_TOKEN', 'The token is unknown, used or older than 30 minutes: ask for a new one.', {
       field: ['input', 'token'],
     });
   }
-  await updatePasswordHash(tx, userId, passwordHash);
-  await deleteSessionsOf(tx, userId, null);
+  await updatePasswordHash(tx, owner.userId, passwordHash);
+  await deleteSessionsOf(tx, owner.userId, null);
+  return owner.email;
 }
 
 export async function beginSession(tx: Tx, userId: string, role: Role): Promise<NewSession> {

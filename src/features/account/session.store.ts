@@ -1,7 +1,6 @@
 /** Locks, reads and writes of sessions, passwords and password resets. It decides nothing. */
 import type { DataSource } from 'typeorm';
 import type { Tx } from '../../database/transaction';
-import { PasswordResetEntity } from './password-reset.entity';
 import { SessionEntity } from './session.entity';
 import type { Role } from './user.rules';
 
@@ -78,27 +77,36 @@ export async function lockPasswordHash(
   return rows[0];
 }
 
+/** Sets a password; a reset that was asked for before stands no longer. */
 export async function updatePasswordHash(tx: Tx, userId: string, hash: string): Promise<void> {
   await tx.query('update users set password_hash = $2, updated_at = $3, version = version + 1 where id = $1', [
     userId,
     hash,
     new Date(),
   ]);
+  await tx.query('delete from password_resets where user_id = $1', [userId]);
 }
 
-/** One reset at a time: the newest counts. */
-export async function replaceReset(tx: Tx, reset: PasswordResetEntity): Promise<void> {
-  await tx.manager.delete(PasswordResetEntity, { userId: reset.userId });
-  await tx.manager.insert(PasswordResetEntity, reset);
+/** Stores a reset for the user with an email, in place of an earlier one. Answers whether there is such a user. */
+export async function replaceReset(tx: Tx, email: string, tokenHash: Buffer, expiresAt: Date): Promise<boolean> {
+  const rows = await tx.query(
+    `with owner as (select id from users where email = $1 for no key update)
+     insert into password_resets (user_id, token_hash, expires_at) select id, $2, $3 from owner
+     on conflict (user_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at
+     returning user_id`,
+    [email, tokenHash, expiresAt],
+  );
+  return rows.length > 0;
 }
 
-/** Takes a reset that still stands, so that nobody can use it again. */
-export async function takeReset(tx: Tx, tokenHash: Buffer): Promise<string | undefined> {
-  const rows = await tx.query<{ userId: string }>(
-    'delete from password_resets where token_hash = $1 and expires_at > now() returning user_id "userId"',
+/** Takes a reset that still stands, so that nobody can use it again, and answers whose it was. */
+export async function takeReset(tx: Tx, tokenHash: Buffer): Promise<{ userId: string; email: string } | undefined> {
+  const rows = await tx.query<{ userId: string; email: string }>(
+    `delete from password_resets r using users u where r.token_hash = $1 and r.expires_at > now() and u.id = r.user_id
+     returning r.user_id "userId", u.email`,
     [tokenHash],
   );
-  return rows[0]?.userId;
+  return rows[0];
 }
 
 /** Deletes what has ended, at most a thousand rows a table. */
@@ -106,6 +114,6 @@ export async function deleteExpired(dataSource: DataSource): Promise<void> {
   const some = (table: string, key: string): string =>
     `delete from ${table} where ${key} in (select ${key} from ${table} where expires_at < now() limit 1000)`;
   await dataSource.query(some('sessions', 'id'));
-  await dataSource.query(some('password_resets', 'token_hash'));
+  await dataSource.query(some('password_resets', 'user_id'));
   await dataSource.query('delete from login_attempts where expire < extract(epoch from now()) * 1000');
 }
