@@ -20,7 +20,7 @@ import { getVariableValues } from 'graphql/execution/values';
 import type { Actor } from '../core/actor';
 import { objectsAsked } from '../read/cost';
 import type { ReadEngine } from '../read/engine';
-import { restrictionOf, type ReadInfo, type Restriction, type Selection } from '../read/selection';
+import { flagVariables, restrictionOf, type ReadInfo, type Restriction, type Selection } from '../read/selection';
 
 /** One root field, ready to be resolved. */
 export interface RootField {
@@ -55,33 +55,98 @@ export function prepareOperation(
 ): PreparedOperation | undefined {
   const rootType = schema.getRootType(operation.operation);
   if (!rootType || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  if (!coerced.coerced) return undefined;
-  const fragments = fragmentsOf(document);
-  const base = { schema, fragments, operation, variableValues: coerced.coerced, rootValue: undefined };
-  const roots: RootField[] = [];
+  const { coerced: variableValues } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (!variableValues) return undefined;
+  const layout = layoutOf({ schema, engine, document, operation, rootType, variableValues });
   const objects = new Map<string, number>();
+  let fast = layout.fast;
+  const roots = layout.roots.map(({ info: laid, field, selection, connection }): RootField => {
+    const info = { ...laid, variableValues };
+    const key = String(info.path.key);
+    if (!field || !selection) return { key, field, args: {}, info };
+    const args = argumentsOf(field, info);
+    if (!args) fast = false; // graphql-js says what is wrong, and answers the others
+    const length = Array.isArray(args?.['ids']) ? args['ids'].length : 1;
+    const asked = { nodes: info.fieldNodes, children: selection.children, connection, length };
+    objects.set(key, objectsAsked(engine.registry, asked, variableValues));
+    return { key, field, args: args ?? {}, info };
+  });
+  const serial = operation.operation === OperationTypeNode.MUTATION;
+  return { roots, rootType, serial, fast, objects, restricted: layout.restricted };
+}
+
+/** What of an operation is the same for all its executions that skip and include the same. */
+interface Layout {
+  readonly roots: readonly LaidRoot[];
+  readonly fast: boolean;
+  readonly restricted: readonly Restriction[];
+}
+interface LaidRoot {
+  readonly info: RootField['info'];
+  readonly field: GraphQLField<unknown, unknown> | undefined;
+  readonly selection: Selection | undefined;
+  readonly connection: boolean;
+}
+interface LayoutRequest {
+  readonly schema: GraphQLSchema;
+  readonly engine: ReadEngine;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly rootType: GraphQLObjectType;
+  readonly variableValues: Record<string, unknown>;
+}
+
+/** Layouts by operation and the values of its flags; dropped with the document, which Apollo's store bounds. */
+const layouts = new WeakMap<OperationDefinitionNode, { flags: readonly string[]; known: Map<string, Layout> }>();
+const MAX_LAYOUTS_PER_OPERATION = 200;
+
+function layoutOf(request: LayoutRequest): Layout {
+  const { operation, document, variableValues } = request;
+  let entry = layouts.get(operation);
+  if (!entry) {
+    entry = { flags: flagVariables(operation, fragmentsOf(document)), known: new Map() };
+    layouts.set(operation, entry);
+  }
+  const key = entry.flags.map((flag) => Boolean(variableValues[flag])).join();
+  let layout = entry.known.get(key);
+  if (!layout || entry.flags.some((flag) => variableValues[flag] === null)) {
+    layout = layOut(request); // a null flag is refused by graphql-js's own words, each time
+    if (entry.known.size >= MAX_LAYOUTS_PER_OPERATION) entry.known.clear();
+    entry.known.set(key, layout);
+  }
+  return layout;
+}
+
+function layOut({ schema, engine, document, operation, rootType, variableValues }: LayoutRequest): Layout {
+  const fragments = fragmentsOf(document);
+  const roots: LaidRoot[] = [];
   const restricted: Restriction[] = [];
   let fast = true;
-  for (const [key, fieldNodes] of collectFields(schema, fragments, coerced.coerced, rootType, operation.selectionSet)) {
+  for (const [key, fieldNodes] of collectFields(schema, fragments, variableValues, rootType, operation.selectionSet)) {
     const fieldName = fieldNodes[0]!.name.value;
     const field = rootType.getFields()[fieldName];
     const path = { prev: undefined, key, typename: rootType.name };
-    const info = { ...base, fieldName, fieldNodes, returnType: field?.type ?? rootType, parentType: rootType, path };
-    if (!field) {
-      if (fieldName !== '__typename') fast = false;
-      roots.push({ key, field, args: {}, info });
-      continue;
-    }
-    const args = argumentsOf(field, info);
-    if (!args) fast = false; // graphql-js says what is wrong, and answers the others
-    roots.push({ key, field, args: args ?? {}, info });
-    const selection = engine.selection(info);
-    if (selection.longKey) fast = false;
-    restricted.push(...restrictionOf(rootType.name, fieldName, field), ...selection.restricted);
-    objects.set(key, objectsOf(engine, selection, info, args ?? {}));
+    const returnType = field?.type ?? rootType;
+    const info = {
+      schema,
+      fragments,
+      operation,
+      variableValues,
+      rootValue: undefined,
+      fieldName,
+      fieldNodes,
+      returnType,
+      parentType: rootType,
+      path,
+    };
+    const selection = field && engine.selection(info);
+    if (field && selection) {
+      if (selection.longKey) fast = false;
+      restricted.push(...restrictionOf(rootType.name, fieldName, field), ...selection.restricted);
+    } else if (fieldName !== '__typename') fast = false;
+    roots.push({ info, field, selection, connection: getNamedType(returnType).name.endsWith('Connection') });
   }
-  return { roots, rootType, serial: operation.operation === OperationTypeNode.MUTATION, fast, objects, restricted };
+  return { roots, fast, restricted };
 }
 
 /** Refuses an operation that asks for more objects than `most`. */
@@ -124,16 +189,6 @@ function argumentsOf(field: GraphQLField<unknown, unknown>, info: ReadInfo): Rec
   } catch {
     return undefined;
   }
-}
-
-function objectsOf(engine: ReadEngine, { children }: Selection, info: ReadInfo, args: Record<string, unknown>): number {
-  const root = {
-    nodes: info.fieldNodes,
-    children,
-    connection: getNamedType(info.returnType).name.endsWith('Connection'),
-    length: Array.isArray(args['ids']) ? args['ids'].length : 1,
-  };
-  return objectsAsked(engine.registry, root, info.variableValues);
 }
 
 const fragmentsByDocument = new WeakMap<DocumentNode, Record<string, FragmentDefinitionNode>>();

@@ -152,15 +152,15 @@ export class SessionCache {
 
   /** Whose token it is; ANONYMOUS for none and for one that has ended. */
   async actorOf(token: string | undefined): Promise<Actor> {
-    const hash = token === undefined ? undefined : tokenHash(token);
-    if (!hash) return ANONYMOUS;
-    const key = hash.toString('base64');
-    const known = this.actors.get(key);
+    if (token === undefined) return ANONYMOUS;
+    const known = this.actors.get(token);
     if (known && known.until > Date.now()) return known.actor;
+    const hash = tokenHash(token);
+    if (!hash) return ANONYMOUS;
     if (this.actors.size >= MAX_CACHED) this.actors.clear();
     const actor = this.look(hash);
-    this.actors.set(key, { actor, until: Date.now() + CACHE_MS });
-    actor.catch(() => this.actors.delete(key));
+    this.actors.set(token, { actor, until: Date.now() + CACHE_MS });
+    actor.catch(() => this.actors.delete(token));
     return actor;
   }
 
