@@ -34,7 +34,9 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code === 'string' && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/.test(code)) return true;
   return (
     typeof message === 'string' &&
-    /^(Connection terminated|timeout exceeded when trying to connect|Client .* not queryable$)/.test(message)
+    /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client .* not queryable$)/.test(
+      message,
+    )
   );
 }
 

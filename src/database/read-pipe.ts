@@ -28,12 +28,19 @@ export class ReadPipe {
   async run(text: string, values: unknown[], name: string | undefined): Promise<string> {
     this.pending += 1;
     try {
+      await this.connected(); // who cannot connect does not wait for it a second time
+      return await this.sendTwice(text, values, name);
+    } finally {
+      this.pending -= 1;
+    }
+  }
+
+  private async sendTwice(text: string, values: unknown[], name: string | undefined): Promise<string> {
+    try {
       return await this.send(text, values, name);
     } catch (error) {
       if (this.closed || !(sqlState(error) === '26000' || isUnavailable(error))) throw error;
       return await this.send(text, values, sqlState(error) === '26000' ? undefined : name);
-    } finally {
-      this.pending -= 1;
     }
   }
 

@@ -69,9 +69,10 @@ export function requestFailure(error: unknown): GraphQLError {
   });
 }
 
-/** What was thrown: by a resolver, or by what comes before one. */
+/** What was thrown, by a resolver or by what comes before one. graphql-js wraps what is no Error once more. */
 function causeOf(wrapped: unknown): unknown {
-  return (wrapped instanceof GraphQLError && wrapped.originalError) || wrapped;
+  const cause = (wrapped instanceof GraphQLError && wrapped.originalError) || wrapped;
+  return (cause as { thrownValue?: unknown } | undefined)?.thrownValue ?? cause;
 }
 
 function retryable(formatted: GraphQLFormattedError, { retryAfterSeconds }: RequestError): GraphQLFormattedError {

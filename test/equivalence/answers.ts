@@ -7,7 +7,7 @@ import type { Operation } from './operation';
 import type { Reference } from './reference';
 import type { TestActor, World } from './world';
 
-export const EXACT_KEY = 'graphql_js_answers_this';
+const EXACT_KEY = 'graphql_js_answers_this';
 
 interface Real {
   /** As JSON, so that the order of the keys counts; undefined when the operation was refused whole. */

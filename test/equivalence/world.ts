@@ -29,7 +29,7 @@ export interface World {
   readonly ids: Readonly<Record<ListType | 'OrderLine', readonly string[]>>;
 }
 
-export const SORTS: Readonly<Record<ListType, readonly string[]>> = {
+const SORTS: Readonly<Record<ListType, readonly string[]>> = {
   User: ['CREATED_AT', 'NAME', 'EMAIL'],
   Product: ['CREATED_AT', 'NAME', 'SKU', 'PRICE', 'AVAILABLE'],
   Order: ['CREATED_AT', 'NUMBER', 'TOTAL'],

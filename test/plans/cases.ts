@@ -1,6 +1,6 @@
 /** The reads whose plans are looked at: every page, filter, search and look-up that the API offers. */
 
-export type Table = 'orders' | 'order_lines' | 'users' | 'products';
+type Table = 'orders' | 'order_lines' | 'users' | 'products';
 export type ActorName = 'ADMIN' | 'CUSTOMER';
 
 /** What a test puts into a case: ids and texts of rows that are there. */

@@ -33,7 +33,7 @@ async function explain(client: Client, text: string, values?: unknown[]): Promis
 }
 
 /** A plan's nodes, from the top. */
-export function nodesOf(plan: PlanNode): PlanNode[] {
+function nodesOf(plan: PlanNode): PlanNode[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }
 
