@@ -11,6 +11,8 @@ const config: Config = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
+  // PostgreSQL works beside each worker, but waits for the disk more than it computes.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
 
