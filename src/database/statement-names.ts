@@ -14,7 +14,7 @@ export class StatementNames {
   private count = 0;
 
   /** `enabled` false: no statement is ever named (for poolers that cannot carry names). */
-  constructor(private readonly enabled: boolean) {}
+  constructor(readonly enabled: boolean) {}
 
   /** The name of a text, or undefined while it should run unnamed. */
   nameOf(text: string): string | undefined {

@@ -45,7 +45,13 @@ async function runOnce<T>(database: Database, work: (tx: Tx) => Promise<T>): Pro
       manager: runner.manager,
       reader: { run: (statement) => runText(client, database.reader.names, statement) },
       query: async <Row extends object>(text: string, values: readonly unknown[]) =>
-        (await client.query<Row>({ name: statementName(text), text, values: values as unknown[] })).rows,
+        (
+          await client.query<Row>({
+            name: database.reader.names.enabled ? statementName(text) : undefined,
+            text,
+            values: values as unknown[],
+          })
+        ).rows,
     };
     const result = await work(tx);
     await runner.commitTransaction();
