@@ -7,7 +7,7 @@ import { UserEntity } from './user.entity';
 import type { Role } from './user.rules';
 
 /** Nobody else's advisory lock: "oms" in ASCII, and a number. */
-const FIRST_ADMIN_LOCK = 0x6f6d73_03;
+const FIRST_ADMIN_LOCK = 0x6f6d73_04;
 
 export const accountRefusals: ConstraintRefusals = {
   users_email_key: () =>
