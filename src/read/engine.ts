@@ -34,7 +34,7 @@ export class ReadEngine {
   plan(info: ReadInfo, root: Root, actor: Actor, exact: boolean): { text: string; values: unknown[] } {
     const known = this.plansOf(info);
     const path = pathOf(known, info);
-    const selection = this.selection(info);
+    const selection = selectionAt(known, path, info);
     const pages = this.pagesOf(selection, info);
     const key = [exact ? 'exact' : 'fast', actor.role, path, root.shape, ...pages.map((page) => page?.shape)].join('|');
     let plan = known.plans.get(key);
@@ -54,14 +54,7 @@ export class ReadEngine {
   /** What is selected below a root field. */
   selection(info: ReadInfo): Selection {
     const known = this.plansOf(info);
-    const path = pathOf(known, info);
-    let selection = known.selections.get(path);
-    if (!selection) {
-      selection = buildSelection(info);
-      if (known.selections.size >= MAX_PLANS_PER_OPERATION) known.selections.clear();
-      known.selections.set(path, selection);
-    }
-    return selection;
+    return selectionAt(known, pathOf(known, info), info);
   }
 
   private plansOf(info: ReadInfo): OperationPlans {
@@ -94,6 +87,16 @@ export class ReadEngine {
     const json = root.compile(compiler, selection);
     return { text: `select coalesce(to_json(${json}), 'null')::text "r"`, slots: compiler.slots };
   }
+}
+
+function selectionAt(known: OperationPlans, path: string, info: ReadInfo): Selection {
+  let selection = known.selections.get(path);
+  if (!selection) {
+    selection = buildSelection(info);
+    if (known.selections.size >= MAX_PLANS_PER_OPERATION) known.selections.clear();
+    known.selections.set(path, selection);
+  }
+  return selection;
 }
 
 /** A root field of an operation, under the values of the variables that @skip and @include look at. */
